@@ -1,0 +1,45 @@
+# The developer's commands. `make help` lists them; each works in a plain clone with Python 3.11+.
+.DEFAULT_GOAL := help
+.PHONY: help setup fmt lint test test-unit test-integration bench check lock clean
+
+VENV := .venv-dev
+RUN := $(VENV)/bin/python -m
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
+
+setup: $(VENV)/made_for ## Make the developers' environment from the lock file
+
+$(VENV)/made_for: requirements-dev.lock tools/make_venv.py
+	python3 tools/make_venv.py $(VENV) requirements-dev.lock
+	@touch $@
+
+fmt: setup ## Format, and mend what can be mended
+	$(RUN) ruff check --fix --quiet . || true
+	$(RUN) ruff format .
+
+lint: setup ## ruff, mypy --strict, the layers
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+	$(VENV)/bin/lint-imports
+
+test: test-unit test-integration ## All tests
+
+test-unit: setup ## Tests without a server, in seconds
+	$(RUN) pytest -q tests/unit
+
+test-integration: setup ## Tests on real servers, which they start themselves
+	$(RUN) pytest -q tests/integration
+
+bench: setup ## Measure, each figure against a floor of the same run
+	$(RUN) benchmarks
+
+check: lint test ## All that must be green before a commit
+
+lock: ## Write the lock files anew from pyproject.toml (needs uv)
+	tools/lock.sh
+
+clean: ## Remove what tools leave behind; no archive, no database
+	rm -rf $(VENV) $(VENV).lock .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
