@@ -1,0 +1,154 @@
+"""Every error of the project; being Permanent or Transient alone decides about a retry."""
+
+from typing import ClassVar
+
+
+class PantryRadioError(Exception):
+    """Root of all errors that the project raises on purpose."""
+
+    reason: ClassVar[str] = "error"
+    """Stable name for reports, labels and the rejected store."""
+
+
+class PermanentError(PantryRadioError):
+    """Trying again cannot help: the input or a setting must change."""
+
+
+class TransientError(PantryRadioError):
+    """Trying again later may help: something outside is away or busy."""
+
+
+# -- What came in -------------------------------------------------------------------------------
+
+
+class InvalidJsonError(PermanentError):
+    """The bytes are no JSON. Cure: have the producer send the result again."""
+
+    reason = "invalid_json"
+
+
+class NotExactJsonError(PermanentError):
+    """JSON that Python cannot give back unchanged.
+
+    Duplicate keys, NaN, Infinity, overflowing floats, integers of over 4,300 digits, nesting
+    deeper than the parser follows. Cure: mend the producer; the bytes are in the rejected store.
+    """
+
+    reason = "not_exact_json"
+
+
+class InvalidJobError(PermanentError):
+    """JSON, but no job result: no object, or no usable `job_id`. Cure: mend the producer."""
+
+    reason = "invalid_job"
+
+
+class MissingDayError(InvalidJobError):
+    """No date in `job.created_at` or `completed_at`. Cure: send one of them as ISO 8601."""
+
+    reason = "missing_day"
+
+
+# -- The archive of files -----------------------------------------------------------------------
+
+
+class EntryMissingError(PermanentError):
+    """There is no file at this archive path."""
+
+    reason = "missing"
+
+
+class EntryExistsError(PermanentError):
+    """There is a file at this archive path already; it was left alone."""
+
+    reason = "exists"
+
+
+class EntryChangedError(TransientError):
+    """Another writer changed the file meanwhile. Cure: read it again and decide anew."""
+
+    reason = "changed"
+
+
+class ArchiveUnavailableError(TransientError):
+    """The archive cannot be read or written now. Cure: free space, or mend the permissions."""
+
+    reason = "archive_unavailable"
+
+
+class UnreadableFileError(PermanentError):
+    """A found file cannot be read. Cure: mend its permissions or the disk, and run again."""
+
+    reason = "unreadable"
+
+
+class TooLargeError(UnreadableFileError):
+    """A found file is larger than the limit (100 MB)."""
+
+    reason = "too_large"
+
+
+class NotARegularFileError(UnreadableFileError):
+    """A found path is a link, folder, pipe, socket or device."""
+
+    reason = "not_a_regular_file"
+
+
+class OutsideDirectoryError(PermanentError):
+    """A path leads out of the directory that was given. Cure: give the directory it lies in."""
+
+    reason = "outside_directory"
+
+
+# -- Queue and database -------------------------------------------------------------------------
+
+
+class QueueUnavailableError(TransientError):
+    """Redis or Valkey does not answer. Cure: `./bouy ps`, `./bouy logs cache`, check REDIS_URL."""
+
+    reason = "queue_unavailable"
+
+
+class DatabaseUnavailableError(TransientError):
+    """PostgreSQL does not answer. Cure: `./bouy ps`, `./bouy logs db`, check DATABASE_URL."""
+
+    reason = "database_unavailable"
+
+
+class DatabaseConflictError(TransientError):
+    """A deadlock or serialization failure; the transaction is undone. Cure: do it again."""
+
+    reason = "database_conflict"
+
+
+class DatabaseRefusedError(PermanentError):
+    """PostgreSQL refused a statement or a value. Cure: see the message."""
+
+    reason = "database_error"
+
+
+class DatabaseNotMigratedError(PermanentError):
+    """The database lacks our tables or is older than this program. Cure: `./bouy db migrate`."""
+
+    reason = "database_not_migrated"
+
+
+class DatabaseTooNewError(PermanentError):
+    """The database was migrated by a newer program. Cure: run that version, or a newer one."""
+
+    reason = "database_too_new"
+
+
+# -- Running it ---------------------------------------------------------------------------------
+
+
+class SettingsError(PermanentError):
+    """A setting is missing or wrong. Cure: the message names each."""
+
+    reason = "settings"
+
+
+class ServiceError(TransientError):
+    """A service of ours could not be started, found or stopped. Cure: the message names the log."""
+
+    reason = "service"

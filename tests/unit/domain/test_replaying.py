@@ -1,0 +1,182 @@
+"""Replay: every file ends in one named outcome, and nothing is loaded twice."""
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+from attrs import evolve
+
+from pantry_radio.adapters.json_codec import JsonJobResults
+from pantry_radio.adapters.memory.food_database import MemoryFoodDatabase
+from pantry_radio.domain.digest import digest
+from pantry_radio.domain.errors import DatabaseConflictError, DatabaseRefusedError, TooLargeError
+from pantry_radio.domain.hsds.evidence import Observation
+from pantry_radio.domain.jobs import JsonValue
+from pantry_radio.domain.outcomes import FileOutcome, Outcome, ReplayReport
+from pantry_radio.domain.ports import FoundFile
+from pantry_radio.domain.replaying import replay
+
+codec = JsonJobResults()
+
+
+class MemoryRecordedFiles:
+    """RecordedFiles as a dictionary of path and bytes; None is a file that is too large."""
+
+    def __init__(self, files: Mapping[str, bytes | None]) -> None:
+        self._files = files
+
+    def walk(self) -> Iterator[FoundFile]:
+        for path in sorted(self._files):
+            yield FoundFile(path=path, name=path.rpartition("/")[2])
+
+    def read(self, found: FoundFile) -> bytes:
+        data = self._files[found.path]
+        if data is None:
+            raise TooLargeError(f"{found.path} is larger than 100,000,000 bytes")
+        return data
+
+
+def _job(job_id: str, result: JsonValue, **more: JsonValue) -> bytes:
+    job: JsonValue = {"created_at": "2025-08-07", "metadata": {"scraper_id": "freshtrak"}}
+    return codec.dump({"job_id": job_id, "job": job, "result": result, **more})
+
+
+def _pantry(name: str) -> JsonValue:
+    return {"name": name, "address": "123 Main St, Springfield, OH 45501", "services": []}
+
+
+def _replay(
+    database: MemoryFoodDatabase, files: Mapping[str, bytes | None], reader_version: str = "1"
+) -> tuple[ReplayReport, dict[str, FileOutcome]]:
+    outcomes: dict[str, FileOutcome] = {}
+
+    def note(outcome: FileOutcome) -> None:
+        assert outcome.path not in outcomes
+        outcomes[outcome.path] = outcome
+
+    report = replay(
+        MemoryRecordedFiles(files),
+        database=database,
+        codec=codec,
+        reader_version=reader_version,
+        on_outcome=note,
+    )
+    assert set(outcomes) == set(files)
+    assert report.total_files == sum(report.outcomes.values()) == len(files)
+    return report, outcomes
+
+
+@pytest.mark.parametrize(
+    ("data", "outcome", "reason"),
+    [
+        (_job("a", _pantry("Harvest Table")), Outcome.REPLAYED, None),
+        (_job("a", "Test response"), Outcome.SKIPPED, "result_not_json"),
+        (_job("a", {"locations": []}), Outcome.SKIPPED, "no_records"),
+        (_job("a", None), Outcome.SKIPPED, "no_result"),
+        (_job("a", None, error="timeout"), Outcome.SKIPPED, "job_failed"),
+        (_job("a", _pantry("x"), status="failed"), Outcome.SKIPPED, "job_failed"),
+        (b'{"date": "2025-08-07", "total_jobs": 0, "jobs": []}', Outcome.SKIPPED, "not_a_job"),
+        (b"[]", Outcome.SKIPPED, "not_a_job"),
+        (b'{"job": {}, "result": {}}', Outcome.FAILED, "invalid_job"),
+        (b'{"job_id": "a"', Outcome.FAILED, "invalid_json"),
+        (b'{"job_id": "a", "job_id": "b"}', Outcome.FAILED, "not_exact_json"),
+        (None, Outcome.FAILED, "too_large"),
+    ],
+)
+def test_each_file_ends_in_one_named_outcome(
+    data: bytes | None, outcome: Outcome, reason: str | None
+) -> None:
+    report, outcomes = _replay(MemoryFoodDatabase(), {"x.json": data})
+
+    assert (outcomes["x.json"].outcome, outcomes["x.json"].reason) == (outcome, reason)
+    assert report.outcomes[outcome] == 1
+    assert report.has_failures == (outcome is Outcome.FAILED)
+
+
+def test_a_bad_file_never_stops_the_rest() -> None:
+    database = MemoryFoodDatabase()
+    files = {"1.json": b"{", "2.json": _job("a", _pantry("Harvest Table")), "3.json": None}
+
+    report, _ = _replay(database, files)
+
+    assert report.outcomes[Outcome.REPLAYED] == 1
+    assert database.counts().tables["organization"] == 1
+
+
+def test_a_second_replay_changes_nothing() -> None:
+    database = MemoryFoodDatabase()
+    files = {"1.json": _job("a", _pantry("Harvest Table")), "2.json": _job("b", "Test response")}
+    _replay(database, files)
+    before = digest(database)
+
+    report, outcomes = _replay(database, files)
+
+    assert {outcome.outcome for outcome in outcomes.values()} == {Outcome.UNCHANGED}
+    assert all(done.created == done.updated == done.removed == 0 for done in report.tables.values())
+    assert digest(database) == before
+
+
+def test_another_reader_version_reads_again() -> None:
+    database = MemoryFoodDatabase()
+    files = {"1.json": _job("a", _pantry("Harvest Table"))}
+    _replay(database, files)
+
+    _, outcomes = _replay(database, files, reader_version="2")
+
+    assert outcomes["1.json"].outcome is Outcome.REPLAYED
+
+
+def test_the_greater_result_of_a_job_counts_whatever_the_order() -> None:
+    poor = _job("a", _pantry("Harvest"), retry_count=0)
+    better = _job("a", _pantry("Harvest Table"), retry_count=1)
+    one, other = MemoryFoodDatabase(), MemoryFoodDatabase()
+
+    _replay(one, {"1.json": poor, "2.json": better})
+    _, outcomes = _replay(other, {"1.json": better, "2.json": poor})
+
+    assert outcomes["2.json"].outcome is Outcome.SUPERSEDED
+    assert digest(one) == digest(other)
+
+
+class _MoodyDatabase(MemoryFoodDatabase):
+    """A database that is in conflict once, and never takes what one job says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._conflicts = 1
+
+    def load(self, observations: "tuple[Observation, ...] | list[Observation]") -> None:  # type: ignore[override]
+        if self._conflicts:
+            self._conflicts -= 1
+            raise DatabaseConflictError("deadlock detected")
+        if any(observation.entry.job_id == "bad" for observation in observations):
+            raise DatabaseRefusedError("value out of range")
+        super().load(observations)
+
+
+def test_what_the_database_refuses_fails_alone() -> None:
+    database = _MoodyDatabase()
+    files: dict[str, bytes | None] = {
+        f"{job_id}.json": _job(job_id, _pantry(f"Pantry {job_id}")) for job_id in ("a", "bad", "c")
+    }
+
+    _, outcomes = _replay(database, files)
+
+    assert {path: (o.outcome, o.reason) for path, o in outcomes.items()} == {
+        "a.json": (Outcome.REPLAYED, None),
+        "bad.json": (Outcome.FAILED, "database_error"),
+        "c.json": (Outcome.REPLAYED, None),
+    }
+    assert outcomes["bad.json"].detail == "value out of range"
+
+
+def test_loading_little_of_many_results_is_suspicious() -> None:
+    files: dict[str, bytes | None] = {
+        f"{number}.json": _job(str(number), _pantry("x") if number else {"nothing": 1})
+        for number in range(20)
+    }
+    report, _ = _replay(MemoryFoodDatabase(), files)
+
+    assert (report.structured, report.without_record) == (20, 1)
+    assert not report.loaded_suspiciously_little
+    assert evolve(report, without_record=2).loaded_suspiciously_little
+    assert not evolve(report, structured=19, without_record=19).loaded_suspiciously_little
