@@ -1,0 +1,498 @@
+"""What is read from the shapes in which LLMs write about pantries."""
+
+import json
+
+import pytest
+
+from pantry_radio.domain.hsds.reading import read
+from pantry_radio.domain.hsds.stated import (
+    Problem,
+    Reading,
+    StatedAddress,
+    StatedOrganization,
+    StatedPhone,
+)
+from pantry_radio.domain.jobs import JobResult, JsonValue
+
+LINE = "12 Mill Lane, Troy, OH 45373"
+ADDRESS = StatedAddress(
+    address_1="12 Mill Lane", city="Troy", state_province="OH", postal_code="45373"
+)
+MEMBERS: dict[str, JsonValue] = {
+    "address_1": "12 Mill Lane",
+    "city": "Troy",
+    "state_province": "OH",
+    "postal_code": "45373",
+}
+
+
+def reading_of(result: JsonValue) -> Reading:
+    return read(JobResult(job_id="1", result=result))
+
+
+def only(result: JsonValue) -> StatedOrganization:
+    organizations = reading_of(result).organizations
+    assert len(organizations) == 1
+    return organizations[0]
+
+
+def kinds_of(reading: Reading) -> list[tuple[str, str]]:
+    return [(problem.kind, problem.path) for problem in reading.problems]
+
+
+# -- The recorded forms -------------------------------------------------------------------------
+
+PANTRY: JsonValue = {"name": "Mill Lane Pantry", "address": LINE}
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        PANTRY,
+        [PANTRY],
+        {"organizations": [PANTRY]},
+        json.dumps(PANTRY),
+        json.dumps(json.dumps(PANTRY)),
+        {"text": json.dumps(PANTRY), "model": "m", "usage": {"total_tokens": 3}},
+        {"text": PANTRY, "model": "m"},
+    ],
+)
+def test_every_recorded_form_is_read(result: JsonValue) -> None:
+    organization = only(result)
+
+    assert organization.name == "Mill Lane Pantry"
+    assert [location.address for location in organization.locations] == [ADDRESS]
+
+
+def test_repaired_json_is_reported() -> None:
+    reading = reading_of('```json\n{"name": "Mill Lane Pantry",}\n```')
+
+    assert [organization.name for organization in reading.organizations] == ["Mill Lane Pantry"]
+    assert kinds_of(reading) == [("json_repaired", "$")]
+
+
+@pytest.mark.parametrize(
+    "result", ["Test response", "Standardized organization data...", "17", None]
+)
+def test_what_is_no_json_is_no_record(result: JsonValue) -> None:
+    reading = reading_of(result)
+
+    assert reading == Reading(reason="result_not_json")
+
+
+@pytest.mark.parametrize("result", [{}, [], {"message": "no pantries on this page"}, [1, [2]]])
+def test_json_without_an_organization_says_so(result: JsonValue) -> None:
+    reading = reading_of(result)
+
+    assert reading == Reading(reason="no_records", is_structured=True)
+
+
+def test_a_repeated_json_schema_is_no_organization() -> None:
+    reading = reading_of({"type": "json_schema", "name": "hsds_organization", "schema": {}})
+
+    assert reading.reason == "no_records"
+
+
+# -- Organizations ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        {"organization": PANTRY},
+        {"data": {"results": [{"organization": PANTRY}]}},
+        {"pantries": [PANTRY]},
+        {"zorp": PANTRY},
+        {"organization_name": "Mill Lane Pantry", "physical_address": LINE},
+        {"agency": "Mill Lane Pantry", "address": LINE},
+        {"services": [{"name": "Groceries", "organization": PANTRY}]},
+        {"locations": [{"name": "Mill Lane Pantry", **MEMBERS}]},
+    ],
+)
+def test_an_organization_is_found_wherever_it_stands(result: JsonValue) -> None:
+    organization = only(result)
+
+    assert organization.name == "Mill Lane Pantry"
+    assert [location.address for location in organization.locations] == [ADDRESS]
+
+
+def test_several_organizations_keep_what_is_theirs() -> None:
+    reading = reading_of(
+        {
+            "organizations": [
+                {"id": "o1", "name": "North Pantry"},
+                {"id": "o2", "name": "South Pantry"},
+            ],
+            "services": [{"name": "Meals", "organization_id": "o2"}],
+            "locations": [{"organization_id": "o1", **MEMBERS}],
+        }
+    )
+
+    north, south = reading.organizations
+    assert [location.address for location in north.locations] == [ADDRESS]
+    assert [service.name for service in south.services] == ["Meals"]
+    assert not north.services
+    assert not south.locations
+
+
+def test_what_belongs_to_none_of_several_organizations_is_a_problem() -> None:
+    reading = reading_of(
+        {"organizations": [{"name": "North"}, {"name": "South"}], "phones": ["937-555-0101"]}
+    )
+
+    assert reading.problems == (
+        Problem(kind="no_organization", path="$.phones[0]", value="+19375550101"),
+    )
+
+
+def test_what_is_wrapped_together_belongs_together() -> None:
+    reading = reading_of(
+        {
+            "results": [
+                {"organization": {"name": "North"}, "location": MEMBERS},
+                {"organization": {"name": "South"}, "services": [{"name": "Meals"}]},
+            ]
+        }
+    )
+
+    north, south = reading.organizations
+    assert [location.address for location in north.locations] == [ADDRESS]
+    assert [service.name for service in south.services] == ["Meals"]
+
+
+def test_a_table_of_pantries_is_read_row_by_row() -> None:
+    rows: list[JsonValue] = [
+        {"Agency Name": name, "Street Address": "12 Mill Lane", "City": "Troy", "Zip": "45373"}
+        for name in ("North", "South")
+    ]
+
+    reading = reading_of(rows)
+
+    assert [organization.name for organization in reading.organizations] == ["North", "South"]
+    assert all(len(organization.locations) == 1 for organization in reading.organizations)
+
+
+def test_geojson_is_read() -> None:
+    feature: JsonValue = {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [-84.2, 40.03]},
+        "properties": {"name": "Mill Lane Pantry", "address": LINE},
+    }
+
+    organization = only({"type": "FeatureCollection", "features": [feature]})
+
+    assert organization.locations[0].address == ADDRESS
+    assert organization.locations[0].latitude == 40.03
+
+
+def test_two_mentions_of_an_organization_are_one() -> None:
+    organization = only(
+        {
+            "organization": {"id": "org_1", "name": "North Pantry", **MEMBERS},
+            "services": [
+                {
+                    "name": "Meals",
+                    "organization": {"id": "org_1", "name": "North Pantry", "email": "a@b.example"},
+                }
+            ],
+        }
+    )
+
+    assert organization.email == "a@b.example"
+    assert len(organization.services) == 1
+
+
+def test_names_in_notes_are_no_organizations() -> None:
+    organization = only(
+        {
+            "name": "North Pantry",
+            "legal_status": None,
+            "zorp": [{"link_id": "1", "taxonomy_term": {"name": "Food"}}],
+            "parent_organization": {"name": "Big Food Bank"},
+            "languages": [{"name": "English", "code": "en"}],
+            "fundings": [{"source": "Big Food Bank", "name": "Grant"}],
+        }
+    )
+
+    assert organization.name == "North Pantry"
+
+
+def test_a_placeholder_is_no_name() -> None:
+    reading = reading_of({"organization": {"name": "Unknown", "phone": "937-555-0101"}})
+
+    assert reading.organizations == ()
+    assert reading.reason == "no_records"
+
+
+# -- Places -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"address": LINE},
+        {"address": ["12 Mill Lane", "Troy, OH 45373"]},
+        {"address": "12 Mill Lane", "city": "Troy", "state": "Ohio", "zip": "45373"},
+        {"addresses": [MEMBERS]},
+        {"addresss": [MEMBERS]},
+        {"Addresses": {"main": MEMBERS}},
+        {"zorp": [{"zarp": MEMBERS}]},
+        {
+            "location": {
+                "streetAddress": "12 Mill Lane",
+                "addressLocality": "Troy",
+                "zip": 45373,
+                "region": "OH",
+            }
+        },
+        {"locations": [{"name": "Hall", "address": {"line1": LINE}}]},
+        {
+            "houseNumber": "12",
+            "street": "Mill Lane",
+            "town": "Troy",
+            "state": "oh",
+            "postcode": "45373",
+        },
+    ],
+)
+def test_an_address_is_read_in_any_spelling(members: dict[str, JsonValue]) -> None:
+    organization = only({"name": "Mill Lane Pantry", **members})
+
+    (location,) = organization.locations
+    assert location.address == ADDRESS
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        {"latitude": 40.03, "longitude": -84.2},
+        {"lat": "40.03", "lng": "-84.2"},
+        {"coordinates": {"latitude": 40.03, "longitude": -84.2}},
+        {"coordinates": [40.03, -84.2]},
+        {"geometry": {"type": "Point", "coordinates": [-84.2, 40.03]}},
+        {"location": "40.03, -84.2", "geo": {"lat": 40.03, "lon": -84.2}},
+        {"latlng": "40.03,-84.2"},
+    ],
+)
+def test_coordinates_are_read_in_any_form(point: dict[str, JsonValue]) -> None:
+    organization = only({"name": "Hall", "locations": [{"name": "Hall", **MEMBERS, **point}]})
+
+    (location,) = organization.locations
+    assert (location.latitude, location.longitude) == (40.03, -84.2)
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        {"latitude": 0, "longitude": 0},
+        {"latitude": 40.03},
+        {"latitude": 95, "longitude": -84.2},
+        {"latitude": "north", "longitude": -84.2},
+        {"latitude": -84.2, "longitude": 40.03},
+    ],
+)
+def test_a_bad_point_is_a_problem_and_no_point(point: dict[str, JsonValue]) -> None:
+    reading = reading_of({"name": "Hall", "locations": [{**MEMBERS, **point}]})
+
+    (location,) = reading.organizations[0].locations
+    assert (location.latitude, location.longitude) == (None, None)
+    assert kinds_of(reading) == [("bad_coordinates", "$.locations[0].latitude")]
+
+
+def test_one_place_told_twice_is_one() -> None:
+    organization = only(
+        {
+            "organization": {"name": "Hall", "addresses": [MEMBERS]},
+            "services": [{"name": "Meals", "locations": [{**MEMBERS, "address_1": "12 Mill Ln."}]}],
+        }
+    )
+
+    assert len(organization.locations) == 1
+    assert organization.services[0].location_indexes == (0,)
+
+
+def test_an_area_that_is_served_is_no_place() -> None:
+    organization = only(
+        {"name": "Hall", "addresses": [MEMBERS], "service_area": {"city": "Piqua", "state": "OH"}}
+    )
+
+    assert [location.address for location in organization.locations] == [ADDRESS]
+
+
+def test_a_mailing_address_gives_way_to_the_place_itself() -> None:
+    mailing = {**MEMBERS, "address_1": "PO Box 7", "address_type": "mailing"}
+    organization = only({"name": "Hall", "locations": [{"addresses": [mailing, MEMBERS]}]})
+
+    assert [location.address for location in organization.locations] == [ADDRESS]
+
+
+def test_two_addresses_of_one_location_are_two_places() -> None:
+    other = {**MEMBERS, "address_1": "99 River Street"}
+    organization = only({"name": "Hall", "locations": [{"addresses": [MEMBERS, other]}]})
+
+    assert len(organization.locations) == 2
+
+
+def test_a_location_that_is_nowhere_gives_its_phones_to_the_organization() -> None:
+    organization = only(
+        {"name": "Hall", "locations": [{"name": "Hotline", "phones": [{"number": "9375550101"}]}]}
+    )
+
+    assert organization.locations == ()
+    assert [phone.number for phone in organization.phones] == ["+19375550101"]
+
+
+# -- Phones -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"phone": "(937) 555-0101"},
+        {"phones": ["937.555.0101"]},
+        {"phone_number": 9375550101},
+        {"phones": {"main": "937-555-0101"}},
+        {"telephone": {"number": "+1 937 555 0101"}},
+        {"contacts": [{"name": "Pat", "phones": [{"number": "9375550101"}]}]},
+        {"contact_points": [{"id": "p1", "number": "937-555-0101", "type": "voice"}]},
+        {"zorp": [{"number": "9375550101", "languages": []}]},
+        {"zorp": ["937-555-0101"]},
+        {"programs": [{"name": "Boxes", "contact": {"mobile": "937-555-0101"}}]},
+    ],
+)
+def test_a_phone_is_found_wherever_it_stands(members: dict[str, JsonValue]) -> None:
+    organization = only({"name": "Hall", **members})
+
+    assert [phone.number for phone in organization.phones] == ["+19375550101"]
+
+
+def test_extension_and_type_of_a_phone_are_kept() -> None:
+    organization = only(
+        {"name": "Hall", "phones": [{"number": "937-555-0101", "extension": "12", "type": "Fax"}]}
+    )
+
+    assert organization.phones == (StatedPhone(number="+19375550101", extension=12, type="fax"),)
+
+
+def test_a_phone_belongs_to_the_place_or_service_around_it() -> None:
+    organization = only(
+        {
+            "name": "Hall",
+            "locations": [{"id": "l1", **MEMBERS, "phones": [{"number": "937-555-0101"}]}],
+            "services": [{"name": "Meals", "phones": [{"number": "937-555-0102"}]}],
+            "contacts": [{"location_id": "l1", "phone": "937-555-0103"}],
+        }
+    )
+
+    assert organization.phones == ()
+    assert [phone.number[-4:] for phone in organization.locations[0].phones] == ["0103", "0101"]
+    assert [phone.number[-4:] for phone in organization.services[0].phones] == ["0102"]
+
+
+@pytest.mark.parametrize("number", ["123", "555-0101", "(555) 123-4567", "see website"])
+def test_a_bad_phone_is_a_problem_and_no_phone(number: str) -> None:
+    reading = reading_of({"name": "Hall", "phones": [{"number": number}]})
+
+    assert reading.organizations[0].phones == ()
+    assert reading.problems == (Problem(kind="bad_phone", path="$.phones[0].number", value=number),)
+
+
+# -- Services -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"locations": [{"id": "l1", **MEMBERS, "services": [{"name": "Meals"}]}]},
+        {"services": [{"name": "Meals", "locations": [MEMBERS]}]},
+        {
+            "locations": [{"id": "l1", **MEMBERS}],
+            "services": [{"name": "Meals", "location_id": "l1"}],
+        },
+        {"locations": [{"id": 1, **MEMBERS}], "services": [{"name": "Meals", "locations": ["1"]}]},
+        {
+            "locations": [{"id": "l1", **MEMBERS}],
+            "services": [{"name": "Meals", "locations": [{"id": "l1"}]}],
+        },
+        {
+            "locations": [{"name": "Hall", **MEMBERS}],
+            "services": [{"name": "Meals", "location": "Hall"}],
+        },
+        {
+            "locations": [{**MEMBERS, "service_id": "s1"}],
+            "services": [{"id": "s1", "name": "Meals"}],
+        },
+        {
+            "locations": [{"id": "l1", **MEMBERS}],
+            "services": [{"id": "s1", "name": "Meals"}],
+            "service_at_locations": [{"service_id": "s1", "location_id": "l1"}],
+        },
+    ],
+)
+def test_a_service_knows_its_place_by_nesting_or_reference(parts: dict[str, JsonValue]) -> None:
+    organization = only({"name": "North Pantry", **parts})
+
+    assert [(service.name, service.location_indexes) for service in organization.services] == [
+        ("Meals", (0,))
+    ]
+
+
+@pytest.mark.parametrize(
+    "services",
+    [
+        [{"name": "Groceries"}, {"name": "Meals"}],
+        [{"service_name": "Groceries"}, {"title": "Meals"}],
+        ["Groceries", "Meals"],
+        {"pantry": {"name": "Groceries"}, "soup": {"name": "Meals"}},
+    ],
+)
+def test_services_are_read_in_any_form(services: JsonValue) -> None:
+    organization = only({"organization": {"name": "Hall"}, "services": services})
+
+    assert [service.name for service in organization.services] == ["Groceries", "Meals"]
+
+
+def test_one_service_at_two_places_is_one_service() -> None:
+    other = {**MEMBERS, "address_1": "99 River Street"}
+    organization = only(
+        {
+            "name": "North Pantry",
+            "locations": [
+                {**MEMBERS, "services": [{"name": "Meals"}]},
+                {**other, "services": [{"name": "meals", "description": "Warm."}]},
+            ],
+        }
+    )
+
+    (service,) = organization.services
+    assert (service.description, service.location_indexes) == ("Warm.", (0, 1))
+
+
+def test_a_service_is_not_put_at_a_place_that_nothing_says() -> None:
+    organization = only(
+        {"name": "North Pantry", "locations": [MEMBERS], "services": [{"name": "Meals"}]}
+    )
+
+    assert organization.services[0].location_indexes == ()
+
+
+# -- Placeholders -------------------------------------------------------------------------------
+
+
+def test_a_placeholder_is_a_problem_where_a_text_is_known_to_belong() -> None:
+    reading = reading_of(
+        {"name": "Hall", "email": "N/A", "website": "", "locations": [{**MEMBERS, "zip": "00000"}]}
+    )
+
+    (organization,) = reading.organizations
+    assert (organization.email, organization.website) == (None, None)
+    assert kinds_of(reading) == [("placeholder", "$.email")]
+
+
+def test_bad_states_and_zips_are_problems() -> None:
+    reading = reading_of({"name": "Hall", **MEMBERS, "state_province": "Q", "postal_code": "4537"})
+
+    address = reading.organizations[0].locations[0].address
+    assert address is not None
+    assert (address.state_province, address.postal_code) == (None, "04537")
+    assert kinds_of(reading) == [("bad_state", "$.state_province")]
