@@ -1,0 +1,1 @@
+"""One outside tool each, behind a port of the domain."""

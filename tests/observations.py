@@ -1,0 +1,157 @@
+"""Small readings, observations and statements for tests, and Hypothesis strategies for them."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from pantry_radio.domain.hsds.evidence import LedgerEntry, Observation, Verdict
+from pantry_radio.domain.hsds.stated import (
+    Reading,
+    StatedAddress,
+    StatedLocation,
+    StatedOrganization,
+    StatedPhone,
+    StatedService,
+)
+from pantry_radio.domain.idempotency import Rank
+
+FIRST_MOMENT = datetime(2025, 8, 8, tzinfo=UTC)
+
+few_examples = settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors],
+)
+"""For properties whose examples cost milliseconds: whole databases, or lists of observations."""
+
+
+def rank(*, age: int = 0, day: int = 0, content: str = "0") -> Rank:
+    """A rank that grows with `age` (hours after the first moment); `day` is that of creation."""
+    return Rank(
+        is_usable=True,
+        completed_at=FIRST_MOMENT + timedelta(hours=age),
+        retry_count=-1,
+        created_at=FIRST_MOMENT + timedelta(days=day),
+        content_sha256=content.rjust(64, "0"),
+    )
+
+
+def at(
+    street: str | None = "100 Main Street",
+    *,
+    city: str | None = "Dayton",
+    state: str | None = "OH",
+    postal_code: str | None = "45402",
+) -> StatedAddress:
+    return StatedAddress(address_1=street, city=city, state_province=state, postal_code=postal_code)
+
+
+def pantry(
+    name: str = "Hope Pantry",
+    *addresses: StatedAddress,
+    services: tuple[str, ...] = (),
+    phones: tuple[str, ...] = (),
+    description: str | None = None,
+) -> StatedOrganization:
+    """An organization; each service is given at its first location, where it has one."""
+    indexes = (0,) if addresses else ()
+    return StatedOrganization(
+        name=name,
+        description=description,
+        locations=tuple(StatedLocation(address=address) for address in addresses),
+        services=tuple(StatedService(name=each, location_indexes=indexes) for each in services),
+        phones=tuple(StatedPhone(number=number) for number in phones),
+    )
+
+
+def observation(
+    job_id: str,
+    *organizations: StatedOrganization,
+    input_key: str | None = None,
+    scraper_id: str | None = "scraper",
+    rank: Rank | None = None,
+    reader_version: str = "1",
+) -> Observation:
+    """What one job stated; its rank is that of the first moment unless another is given."""
+    own_rank = rank or Rank(
+        is_usable=True,
+        completed_at=FIRST_MOMENT,
+        retry_count=-1,
+        created_at=FIRST_MOMENT,
+        content_sha256=job_id.encode("utf-8", "surrogatepass").hex()[:64].rjust(64, "0"),
+    )
+    return Observation(
+        entry=LedgerEntry(
+            job_id=job_id,
+            rank=own_rank,
+            reader_version=reader_version,
+            verdict=Verdict.LOADED if organizations else Verdict.NO_RECORDS,
+            is_structured=True,
+        ),
+        input_key=f"page of {job_id}" if input_key is None else input_key,
+        scraper_id=scraper_id,
+        reading=Reading(organizations=organizations, is_structured=True),
+    )
+
+
+_addresses = st.builds(
+    StatedAddress,
+    address_1=st.sampled_from([None, "100 Main St", "100 Main Street Suite 5", "7 Oak Ave"]),
+    city=st.sampled_from([None, "Dayton", "Columbus"]),
+    state_province=st.sampled_from([None, "OH"]),
+    postal_code=st.sampled_from([None, "45402", "43215"]),
+)
+_phones = st.builds(
+    StatedPhone,
+    number=st.sampled_from(["+19375550123", "+16145550199"]),
+    extension=st.sampled_from([None, 7]),
+    type=st.sampled_from([None, "voice", "fax"]),
+)
+_locations = st.builds(
+    StatedLocation,
+    name=st.sampled_from([None, "Hall", "HALL"]),
+    latitude=st.just(39.75),
+    longitude=st.just(-84.19),
+    address=st.none() | _addresses,
+    phones=st.lists(_phones, max_size=2).map(tuple),
+) | st.builds(StatedLocation, address=_addresses, phones=st.lists(_phones, max_size=1).map(tuple))
+_services = st.builds(
+    StatedService,
+    name=st.sampled_from([None, "Groceries", "Hot Meals", "hot meals"]),
+    description=st.sampled_from([None, "weekly", "daily"]),
+    status=st.sampled_from([None, "active", "inactive", "open"]),
+    phones=st.lists(_phones, max_size=1).map(tuple),
+    location_indexes=st.lists(st.integers(0, 1), max_size=2).map(tuple),
+)
+organizations = st.builds(
+    StatedOrganization,
+    name=st.sampled_from(["Hope Pantry", "HOPE PANTRY, Inc.", "Faith Pantry"]),
+    description=st.sampled_from([None, "a pantry", "the pantry"]),
+    phones=st.lists(_phones, max_size=2).map(tuple),
+    locations=st.lists(_locations, max_size=3).map(tuple),
+    services=st.lists(_services, max_size=2).map(tuple),
+)
+"""Organizations that collide often, in every part of their keys."""
+
+
+@st.composite
+def observations(draw: st.DrawFn) -> Observation:
+    """One of a few jobs over a few inputs; the same job may come with several contents."""
+    job_id = draw(st.sampled_from(["job 1", "job 2", "job 3", "job 4"]))
+    stated = draw(st.lists(organizations, max_size=2))
+    input_key = draw(st.sampled_from(["page 1", "page 2", "page 3"]))
+    scraper_id = draw(st.sampled_from([None, "scraper", "other scraper"]))
+    content = repr((job_id, stated, input_key, scraper_id)).encode()
+    return observation(
+        job_id,
+        *stated,
+        input_key=input_key,
+        scraper_id=scraper_id,
+        rank=rank(
+            age=draw(st.integers(0, 3)),
+            day=draw(st.integers(0, 2)),
+            content=hashlib.sha256(content).hexdigest(),
+        ),
+    )

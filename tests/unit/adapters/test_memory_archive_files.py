@@ -1,0 +1,10 @@
+"""The archive in memory keeps the contract."""
+
+from pantry_radio.adapters.memory.archive_files import MemoryArchiveFiles
+from pantry_radio.domain.ports import ArchiveFiles
+from tests.contracts.archive_files import ArchiveFilesContract
+
+
+class TestMemoryArchiveFiles(ArchiveFilesContract):
+    def create_archive(self) -> ArchiveFiles:
+        return MemoryArchiveFiles()
