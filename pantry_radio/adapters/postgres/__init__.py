@@ -1,0 +1,1 @@
+"""The food database in PostgreSQL."""

@@ -1,0 +1,106 @@
+"""The statements over what is ours, schema radio; each constant is one."""
+
+from typing import LiteralString
+
+# Row locks are taken in order of job_key by every loader: no two can wait for each other. The last
+# pair makes another reader version win at an equal rank.
+KEEP_WINNERS: LiteralString = """
+INSERT INTO radio.ledger AS there (
+    job_key, job_id, is_usable, completed_at, retry_count, created_at, content_sha256,
+    reader_version, verdict, is_structured
+)
+SELECT
+    job_key, job_id, is_usable, completed_at, retry_count, created_at, content_sha256,
+    reader_version, verdict, is_structured
+FROM json_populate_recordset(NULL::radio.ledger, %s)
+ORDER BY job_key
+ON CONFLICT (job_key) DO UPDATE SET
+    is_usable = excluded.is_usable,
+    completed_at = excluded.completed_at,
+    retry_count = excluded.retry_count,
+    created_at = excluded.created_at,
+    content_sha256 = excluded.content_sha256,
+    reader_version = excluded.reader_version,
+    verdict = excluded.verdict,
+    is_structured = excluded.is_structured
+WHERE (
+    excluded.is_usable,
+    coalesce(excluded.completed_at, '-infinity'),
+    excluded.retry_count,
+    coalesce(excluded.created_at, '-infinity'),
+    excluded.content_sha256,
+    excluded.reader_version <> there.reader_version
+) > (
+    there.is_usable,
+    coalesce(there.completed_at, '-infinity'),
+    there.retry_count,
+    coalesce(there.created_at, '-infinity'),
+    there.content_sha256,
+    false
+)
+RETURNING job_key
+"""
+KEEP_OBSERVATIONS: LiteralString = """
+INSERT INTO radio.observation (job_key, input_key, scraper_id, reading)
+SELECT job_key, input_key, scraper_id, reading
+FROM json_populate_recordset(NULL::radio.observation, %s)
+ORDER BY job_key
+ON CONFLICT (job_key) DO UPDATE SET
+    input_key = excluded.input_key,
+    scraper_id = excluded.scraper_id,
+    reading = excluded.reading
+"""
+MARK_INPUTS: LiteralString = """
+INSERT INTO radio.mark (input_key)
+SELECT DISTINCT input_key FROM radio.observation WHERE job_key = ANY (%s) ORDER BY input_key
+"""
+ENTRIES: LiteralString = """
+SELECT
+    job_key, job_id, is_usable, completed_at, retry_count, created_at, content_sha256,
+    reader_version, verdict, is_structured
+FROM radio.ledger WHERE job_key = ANY (%s)
+"""
+LEDGER: LiteralString = """
+SELECT
+    job_key, job_id, is_usable, completed_at, retry_count, created_at, content_sha256,
+    reader_version, verdict, is_structured
+FROM radio.ledger ORDER BY job_id
+"""
+# Deletes every mark of the inputs that it can see; a mark that commits later stays.
+TAKE_MARKS: LiteralString = """
+WITH taken AS (
+    DELETE FROM radio.mark
+    WHERE input_key IN (
+        SELECT input_key FROM radio.mark GROUP BY input_key ORDER BY input_key LIMIT %s
+    )
+    RETURNING input_key
+)
+SELECT DISTINCT input_key FROM taken ORDER BY input_key
+"""
+OBSERVATIONS: LiteralString = """
+SELECT
+    ledger.job_id, ledger.is_usable, ledger.completed_at, ledger.retry_count, ledger.created_at,
+    ledger.content_sha256, ledger.reader_version, ledger.verdict, ledger.is_structured,
+    observation.input_key, observation.scraper_id, observation.reading
+FROM radio.observation JOIN radio.ledger USING (job_key)
+WHERE observation.input_key = ANY (%s)
+"""
+DELETE_STATEMENTS: LiteralString = """
+DELETE FROM radio.statement WHERE input_key = ANY (%s) RETURNING organization_id
+"""
+INSERT_STATEMENTS: LiteralString = """
+INSERT INTO radio.statement (
+    input_key, organization_id, scraper_id, is_usable, completed_at, retry_count, created_at,
+    content_sha256, organization
+)
+SELECT
+    input_key, organization_id, scraper_id, is_usable, completed_at, retry_count, created_at,
+    content_sha256, organization
+FROM json_populate_recordset(NULL::radio.statement, %s)
+"""
+STATEMENTS: LiteralString = """
+SELECT
+    input_key, organization_id, scraper_id, is_usable, completed_at, retry_count, created_at,
+    content_sha256, organization
+FROM radio.statement WHERE organization_id = ANY (%s)
+"""

@@ -1,0 +1,102 @@
+"""One transaction of phase two in PostgreSQL."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from pantry_radio.adapters.postgres import queries, rows, tables
+from pantry_radio.adapters.postgres.connection import Connection
+from pantry_radio.adapters.postgres.text import restored, stored
+from pantry_radio.domain.hsds.difference import TableChanges, differences
+from pantry_radio.domain.hsds.evidence import Observation, Statement
+from pantry_radio.domain.hsds.records import TABLES, Record
+
+_OF_ORGANIZATIONS = sql.SQL("organization_id = ANY (%(organization)s)")
+_OWNED = {
+    "organization": sql.SQL("id = ANY (%(organization)s)"),
+    "location": _OF_ORGANIZATIONS,
+    "address": sql.SQL("location_id = ANY (%(location)s)"),
+    "service": _OF_ORGANIZATIONS,
+    "service_at_location": sql.SQL("service_id = ANY (%(service)s)"),
+    "phone": sql.SQL(
+        "location_id = ANY (%(location)s) OR service_id = ANY (%(service)s)"
+        " OR organization_id = ANY (%(organization)s)"
+    ),
+}
+
+
+class PostgresReconciling:
+    """Reconciling over a connection that is in a transaction and holds the reconciler's lock."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def take_marked_inputs(self, limit: int) -> tuple[str, ...]:
+        """See the port."""
+        return tuple(
+            restored(input_key)
+            for (input_key,) in self._connection.execute(queries.TAKE_MARKS, (limit,))
+        )
+
+    def observations_of(self, input_keys: Collection[str]) -> Sequence[Observation]:
+        """See the port."""
+        found = self._rows(sql.SQL(queries.OBSERVATIONS), ([stored(key) for key in input_keys],))
+        return [rows.observation_of(row) for row in found]
+
+    def replace_statements(
+        self, input_keys: Collection[str], statements: Sequence[Statement]
+    ) -> frozenset[UUID]:
+        """See the port."""
+        gone = self._connection.execute(
+            queries.DELETE_STATEMENTS, ([stored(key) for key in input_keys],)
+        ).fetchall()
+        self._connection.execute(
+            queries.INSERT_STATEMENTS,
+            (rows.document(rows.statement_row(each) for each in statements),),
+        )
+        return frozenset(organization_id for (organization_id,) in gone) | {
+            each.organization_id for each in statements
+        }
+
+    def statements_about(self, organization_ids: Collection[UUID]) -> Sequence[Statement]:
+        """See the port."""
+        found = self._rows(sql.SQL(queries.STATEMENTS), (list(organization_ids),))
+        return [rows.statement_of(row) for row in found]
+
+    def replace_records(
+        self, organization_ids: Collection[UUID], records: Sequence[Record]
+    ) -> Mapping[str, TableChanges]:
+        """See the port."""
+        differing = differences(self._records_of(organization_ids), records)
+        for table, difference in reversed(tuple(differing.items())):
+            if difference.removed:
+                ids = [record.id for record in difference.removed]
+                self._connection.execute(tables.delete(table), (ids,))
+        for table, difference in differing.items():
+            written = difference.created + difference.updated
+            if written:
+                document = rows.document(rows.record_row(record) for record in written)
+                self._connection.execute(tables.upsert(table), (document,))
+        return {table: difference.changes for table, difference in differing.items()}
+
+    def _records_of(self, organization_ids: Collection[UUID]) -> list[Record]:
+        """All canonical rows of these organizations; a table's parents are read before it."""
+        ids: dict[str, list[UUID]] = {"organization": list(organization_ids)}
+        records: list[Record] = []
+        for table, record_class in TABLES:
+            found = self._rows(tables.select_where(table, _OWNED[table]), ids)
+            of_table = [rows.record_of(record_class, row) for row in found]
+            ids.setdefault(table, [record.id for record in of_table])
+            records.extend(of_table)
+        return records
+
+    def _rows(
+        self,
+        query: sql.SQL | sql.Composed,
+        parameters: Sequence[Sequence[str | UUID]] | Mapping[str, Sequence[UUID]],
+    ) -> list[dict[str, Any]]:
+        with self._connection.cursor(row_factory=dict_row) as cursor:
+            return cursor.execute(query, parameters).fetchall()
