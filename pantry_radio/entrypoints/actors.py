@@ -1,0 +1,103 @@
+"""What happens to one message of the queue `recorder`. Importing it does nothing."""
+
+import time
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from threading import Lock
+
+import dramatiq
+from attrs import frozen
+from loguru import logger
+
+from pantry_radio.adapters.dramatiq_broker import declare_recorder, sent_at_ms
+from pantry_radio.adapters.prometheus import RecorderMetrics
+from pantry_radio.domain.errors import TransientError
+from pantry_radio.domain.jobs import JsonValue
+from pantry_radio.domain.ports import ArchiveFiles, JobResultCodec
+from pantry_radio.domain.recording import Recorded, Rejected, record
+from pantry_radio.domain.summary import UNKNOWN_SCRAPER
+from pantry_radio.entrypoints import wiring
+from pantry_radio.entrypoints.settings import load_settings
+
+
+def declare_actors(broker: dramatiq.Broker) -> None:
+    """Lets the workers of this broker record what the queue brings."""
+    declare_recorder(broker, record_result)
+
+
+def record_result(job_result: JsonValue) -> Mapping[str, str | None]:
+    """Saves one job result where the settings say; durable when it returns, safe to repeat.
+
+    The rule itself, without a queue: for the actor, and for trying it by hand. Returns
+    `{"status": "completed", "error": None, "output_file": "outputs/daily/…"}`, or the status
+    `rejected`, the reason, and where the rejected payload lies.
+
+    Raises:
+        TransientError: the archive cannot be written now; the queue brings the message again.
+    """
+    began = time.perf_counter()
+    parts = _parts()
+    try:
+        outcome = record(job_result, sent_on=_sent_on(), archive=parts.archive, codec=parts.codec)
+    except TransientError as error:
+        parts.metrics.count(scraper_id=UNKNOWN_SCRAPER, is_success=False)
+        logger.warning("Not recorded, to be tried again: {}", error)
+        raise
+    return _told(outcome, parts, duration_ms=(time.perf_counter() - began) * 1000)
+
+
+_parts_lock = Lock()
+
+
+@frozen(kw_only=True)
+class _Parts:
+    archive: ArchiveFiles
+    codec: JobResultCodec
+    metrics: RecorderMetrics
+    output_dir: str
+
+
+def _parts() -> _Parts:
+    with _parts_lock:  # worker threads come at once
+        return _made_parts()
+
+
+@cache
+def _made_parts() -> _Parts:
+    settings = load_settings()
+    return _Parts(
+        archive=wiring.archive_files(settings),
+        codec=wiring.codec(),
+        metrics=RecorderMetrics(),
+        output_dir=str(settings.output_dir),
+    )
+
+
+def _sent_on() -> date | None:
+    sent = sent_at_ms()
+    return None if sent is None else datetime.fromtimestamp(sent / 1000, UTC).date()
+
+
+def _told(
+    outcome: Recorded | Rejected, parts: _Parts, *, duration_ms: float
+) -> Mapping[str, str | None]:
+    """Log line, metric and answer for one outcome."""
+    if isinstance(outcome, Rejected):
+        parts.metrics.count(scraper_id=UNKNOWN_SCRAPER, is_success=False)
+        logger.bind(reason=outcome.reason, kept_at=outcome.kept_at).warning(
+            "Rejected a message: {}", outcome.detail
+        )
+        return {"status": "rejected", "error": outcome.detail, "output_file": outcome.kept_at}
+    entry = outcome.entry
+    scraper_id = entry.scraper_id or UNKNOWN_SCRAPER
+    parts.metrics.count(scraper_id=scraper_id, is_success=True)
+    logger.bind(
+        outcome=outcome.standing.value,
+        job_id=entry.job_id,
+        scraper_id=scraper_id,
+        path=str(entry.path),
+        duration_ms=round(duration_ms, 1),
+    ).info("Recorded a job result")
+    output_file = f"{parts.output_dir}/{entry.path}"
+    return {"status": "completed", "error": None, "output_file": output_file}

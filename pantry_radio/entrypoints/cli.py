@@ -1,0 +1,80 @@
+"""The command line: names, and what an error means to the shell. Each command is a module below."""
+
+import sys
+from collections.abc import Sequence
+
+import cyclopts
+
+from pantry_radio import __version__
+from pantry_radio.domain.errors import (
+    DatabaseUnavailableError,
+    PantryRadioError,
+    QueueUnavailableError,
+    ServiceError,
+    SettingsError,
+)
+
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+EXIT_UNREACHABLE = 3
+EXIT_INTERRUPTED = 130
+
+_COMMANDS = "pantry_radio.entrypoints.commands"
+_UNREACHABLE = (QueueUnavailableError, DatabaseUnavailableError, ServiceError)
+
+app = cyclopts.App(
+    name="bouy",
+    help="Record every LLM job result once, and rebuild an HSDS database from the records.",
+    version=__version__,
+    result_action="return_value",
+)
+db = cyclopts.App(name="db", help="The food database: URL, migrations, psql, digest.")
+
+# By name, so that a command imports nothing but what it needs; hence the help texts stand here.
+_LAZY = (
+    (app, "demo", "demo:demo", "See all of it work, on servers and in a folder of its own."),
+    (app, "record", "record:record", "Send job results to the queue `recorder`."),
+    (app, "recorder", "recorder:recorder", "Save job results from the queue until stopped."),
+    (app, "replay", "replay:replay", "Load recorded files into the food database."),
+    (app, "up", "services:up", "Start services in the background."),
+    (app, "down", "services:down", "Stop services."),
+    (app, "ps", "services:ps", "Show what runs."),
+    (app, "logs", "services:logs", "Print the newest log lines."),
+    (db, "url", "database:url", "Print one URL that psql and psycopg accept."),
+    (db, "init", "database:init", "Make the tables of an empty database."),
+    (db, "migrate", "database:migrate", "Bring the database to the newest migration."),
+    (db, "psql", "database:psql", "Run psql on the database."),
+    (db, "digest", "database:digest", "Print one line that changes with any value of it."),
+)
+for _group, _name, _place, _help in _LAZY:
+    _group.command(f"{_COMMANDS}.{_place}", name=_name, help=_help)
+app.command(db)
+
+
+def main() -> None:
+    """Runs one command and ends the process with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command: 0 well, 1 failed, 2 usage or settings, 3 no server, 130 interrupted."""
+    try:
+        code = app(list(arguments), exit_on_error=False)
+    except cyclopts.CycloptsError:  # cyclopts has printed what was wrong
+        return EXIT_USAGE
+    except PantryRadioError as error:
+        print(f"bouy: {error}", file=sys.stderr)
+        return _exit_code(error)
+    except KeyboardInterrupt:
+        print("bouy: interrupted", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:  # `bouy logs | head`
+        sys.stderr.close()
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def _exit_code(error: PantryRadioError) -> int:
+    if isinstance(error, SettingsError):
+        return EXIT_USAGE
+    return EXIT_UNREACHABLE if isinstance(error, _UNREACHABLE) else EXIT_FAILED

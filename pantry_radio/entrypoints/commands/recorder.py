@@ -1,0 +1,48 @@
+"""`bouy recorder`: runs the worker processes that save what the queue brings."""
+
+import os
+import signal
+import threading
+from contextlib import nullcontext
+from types import FrameType
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from pantry_radio.adapters.embedded.client import registered
+from pantry_radio.adapters.embedded.home import log_file
+from pantry_radio.adapters.embedded.protocol import SERVICE_VARIABLE
+from pantry_radio.entrypoints.logs import set_up_logs
+from pantry_radio.entrypoints.servers import CACHE, RECORDER, servers
+from pantry_radio.entrypoints.settings import load_settings
+
+
+def recorder(*, drain: Annotated[bool, Parameter(negative="")] = False) -> None:
+    """Save job results from the queue `recorder` until Ctrl-C, or `bouy down recorder`.
+
+    Parameters
+    ----------
+    drain
+        End when nothing is ready, delayed or in work.
+    """
+    from pantry_radio.entrypoints.recorder_service import run_recorder  # noqa: PLC0415 - slow
+
+    settings = load_settings()
+    is_supervised = SERVICE_VARIABLE in os.environ
+    log = None if is_supervised else log_file(settings.home, RECORDER)
+    set_up_logs(settings.log_level, also_to=log)
+    stop = threading.Event()
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, on_signal)
+    signal.signal(signal.SIGINT, on_signal)
+    detail = "bouy recorder --drain" if drain else "bouy recorder"
+    shown = (
+        nullcontext()
+        if is_supervised
+        else registered(settings.home, RECORDER, detail=detail, on_stop=stop.set)
+    )
+    with servers(settings, CACHE) as urls, shown:
+        run_recorder(settings, redis_url=urls.redis_url, stop=stop, drain=drain, log_file=log)

@@ -1,0 +1,64 @@
+"""Log lines: a sentence for people, fields for machines, and never a payload."""
+
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from loguru import logger
+
+if TYPE_CHECKING:
+    from loguru import Record
+
+_QUIET_LIBRARIES = ("dramatiq",)
+
+
+def set_up_logs(level: str, *, also_to: Path | None = None) -> None:
+    """Sends our lines, and those of the libraries, to stderr and perhaps to a file too.
+
+    Lines of several processes in one file do not mix: each is one write in append mode.
+    """
+    logger.remove()
+    logger.add(sys.stderr, level=level, format=_format, backtrace=False, diagnose=False)
+    if also_to is not None:
+        also_to.parent.mkdir(parents=True, exist_ok=True)
+        stream = also_to.open("a", buffering=1)
+        logger.add(
+            stream, level=level, format=_format, backtrace=False, diagnose=False, colorize=False
+        )
+    logging.basicConfig(handlers=[_ToLoguru()], level=logging.NOTSET, force=True)
+    for library in _QUIET_LIBRARIES:
+        logging.getLogger(library).setLevel(logging.DEBUG if level == "DEBUG" else logging.WARNING)
+
+
+def _format(record: "Record") -> str:
+    fields = "".join(f" {key}={{extra[{key}]}}" for key in record["extra"])
+    return (
+        "<dim>{time:YYYY-MM-DDTHH:mm:ss.SSSZZ}</dim> <level>{level: <7}</level> {message}"
+        f"<dim>{fields}</dim>\n{{exception}}"
+    )
+
+
+class _ToLoguru(logging.Handler):
+    """Hands the libraries' records to loguru, with messages shown by their id alone."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if isinstance(record.args, tuple):
+            record.args = tuple(_without_payload(argument) for argument in record.args)
+        exception = record.exc_info if record.exc_info and record.exc_info[0] else None
+        logger.opt(exception=exception).log(
+            _level(record), "{}: {}", record.name, record.getMessage()
+        )
+
+
+def _level(record: logging.LogRecord) -> str | int:
+    try:
+        return logger.level(record.levelname).name
+    except ValueError:
+        return record.levelno
+
+
+def _without_payload(argument: object) -> object:
+    """A Dramatiq message prints its arguments, a whole job result: its id must do."""
+    message_id = getattr(argument, "message_id", None)
+    return argument if message_id is None else f"message {message_id}"

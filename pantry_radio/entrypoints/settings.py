@@ -1,0 +1,102 @@
+"""Settings from the environment and `.env`: read once, checked at the start, all faults at once."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from attrs import frozen
+from dotenv import dotenv_values
+
+from pantry_radio.domain.errors import SettingsError
+
+_T = TypeVar("_T")
+_MAX_PORT = 65_535
+_FSYNC = {"always": True, "off": False}
+
+
+@frozen(kw_only=True)
+class Settings:
+    """What this installation was told. Paths are absolute; an unset URL means our own server."""
+
+    root: Path
+    home: Path
+    output_dir: Path
+    archive_dir: Path
+    redis_url: str | None
+    database_url: str | None
+    fsync: bool
+    recorder_processes: int
+    recorder_threads: int
+    metrics_port: int
+    log_level: str
+
+
+def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings in effect: the environment first, then `.env`, then the defaults.
+
+    `PANTRY_RADIO_ROOT` (set by bouy) is where `.env` lies and what relative paths start from, so
+    that a command means the same in every folder; without it, the current folder. An empty value
+    counts as unset.
+
+    Raises:
+        SettingsError: one line for every setting that is wrong.
+    """
+    root = Path(environment.get("PANTRY_RADIO_ROOT") or Path.cwd()).absolute()
+    written = {**dotenv_values(root / ".env"), **environment}
+    reader = _Reader({key: value for key, value in written.items() if value})
+    settings = Settings(
+        root=root,
+        home=root / reader.text("PANTRY_RADIO_HOME", ".pantry_radio"),
+        output_dir=root / reader.text("OUTPUT_DIR", "outputs"),
+        archive_dir=root / reader.text("ARCHIVE_DIR", "archives"),
+        redis_url=reader.url("REDIS_URL", ("redis://", "rediss://", "unix://")),
+        database_url=reader.url("DATABASE_URL", ("postgresql://", "postgres://")),
+        fsync=reader.read("PANTRY_RADIO_FSYNC", "always", _FSYNC.__getitem__),
+        recorder_processes=reader.number("PANTRY_RADIO_RECORDER_PROCESSES", 2, 1, 64),
+        recorder_threads=reader.number("PANTRY_RADIO_RECORDER_THREADS", 4, 1, 256),
+        metrics_port=reader.number("PANTRY_RADIO_METRICS_PORT", 9191, 0, _MAX_PORT),
+        log_level=reader.read("PANTRY_RADIO_LOG_LEVEL", "INFO", _log_level),
+    )
+    if reader.faults:
+        raise SettingsError("\n".join(reader.faults))
+    return settings
+
+
+class _Reader:
+    """Reads settings one by one and collects what is wrong with them."""
+
+    def __init__(self, written: Mapping[str, str]) -> None:
+        self._written = written
+        self.faults: list[str] = []
+
+    def text(self, name: str, default: str) -> str:
+        return self._written.get(name, default)
+
+    def url(self, name: str, schemes: tuple[str, ...]) -> str | None:
+        value = self._written.get(name)
+        if value is not None and not value.startswith(schemes):
+            self.faults.append(f"{name} must begin with one of {', '.join(schemes)}")
+        return value
+
+    def number(self, name: str, default: int, least: int, most: int) -> int:
+        number = self.read(name, str(default), int)
+        if least <= number <= most:
+            return number
+        self.faults.append(f"{name} must be from {least} to {most}, not {number}")
+        return default
+
+    def read(self, name: str, default: str, parse: Callable[[str], _T]) -> _T:
+        value = self._written.get(name, default)
+        try:
+            return parse(value)
+        except (ValueError, KeyError):
+            self.faults.append(f"{name}={value!r} is not understood (default: {default})")
+            return parse(default)
+
+
+def _log_level(name: str) -> str:
+    levels = ("DEBUG", "INFO", "WARNING", "ERROR")
+    if name.upper() not in levels:
+        raise ValueError(name)
+    return name.upper()
