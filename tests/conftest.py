@@ -1,4 +1,4 @@
-"""How thorough property tests are: `HYPOTHESIS_PROFILE=thorough make test-unit` tries a lot more."""
+"""How thorough property tests are; `HYPOTHESIS_PROFILE=thorough make test-unit` tries more."""
 
 import os
 

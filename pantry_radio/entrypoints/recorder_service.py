@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -19,6 +18,7 @@ from pantry_radio.domain.errors import TransientError
 from pantry_radio.domain.ports import ArchiveFiles, JobQueue, JobResultCodec
 from pantry_radio.domain.recording import summarise
 from pantry_radio.entrypoints import wiring
+from pantry_radio.entrypoints.python import WORKER
 from pantry_radio.entrypoints.settings import Settings
 
 _TICK_SECONDS = 0.1
@@ -99,7 +99,7 @@ def _serve_metrics(port: int) -> None:
 
 
 def _workers(settings: Settings, redis_url: str, log_file: Path | None) -> list["_Worker"]:
-    command = [sys.executable, "-m", "pantry_radio.entrypoints.worker", str(os.getpid())]
+    command = [*WORKER, str(os.getpid())]
     if log_file is not None:
         command.append(str(log_file))
     environment = {**os.environ, "REDIS_URL": redis_url}

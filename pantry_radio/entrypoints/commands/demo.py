@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from rich.tree import Tree
 from pantry_radio.adapters.durable import locked
 from pantry_radio.adapters.embedded import client
 from pantry_radio.domain.errors import PermanentError, SettingsError
+from pantry_radio.entrypoints.python import PROGRAM
 from pantry_radio.entrypoints.servers import CACHE, DB
 from pantry_radio.entrypoints.settings import load_settings
 
@@ -180,7 +180,7 @@ class _Demo:
         self.console.print(f"[green]✓[/] {what}: {found}", soft_wrap=True)
 
     def _command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "pantry_radio", *arguments]
+        return [*PROGRAM, *arguments]
 
     @property
     def _environment(self) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from pantry_radio.adapters.embedded import client
 from pantry_radio.adapters.embedded.home import log_file
 from pantry_radio.adapters.embedded.protocol import Program, ServiceState
 from pantry_radio.domain.errors import SettingsError
+from pantry_radio.entrypoints.python import PROGRAM
 from pantry_radio.entrypoints.servers import CACHE, DB, RECORDER, external_urls
 from pantry_radio.entrypoints.settings import Settings, load_settings
 
@@ -100,7 +101,7 @@ def _known(services: tuple[str, ...], also: tuple[str, ...] = ()) -> tuple[str, 
 def _program(service: str, external: dict[str, str]) -> Program:
     return Program(
         service=service,
-        argv=(sys.executable, "-m", "pantry_radio", service),
+        argv=(*PROGRAM, service),
         needs=tuple(need for need in (CACHE,) if need not in external),
     )
 

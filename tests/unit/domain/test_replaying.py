@@ -1,38 +1,21 @@
 """Replay: every file ends in one named outcome, and nothing is loaded twice."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pytest
 from attrs import evolve
 
 from pantry_radio.adapters.json_codec import JsonJobResults
 from pantry_radio.adapters.memory.food_database import MemoryFoodDatabase
+from pantry_radio.adapters.memory.recorded_files import MemoryRecordedFiles
 from pantry_radio.domain.digest import digest
-from pantry_radio.domain.errors import DatabaseConflictError, DatabaseRefusedError, TooLargeError
+from pantry_radio.domain.errors import DatabaseConflictError, DatabaseRefusedError
 from pantry_radio.domain.hsds.evidence import Observation
 from pantry_radio.domain.jobs import JsonValue
 from pantry_radio.domain.outcomes import FileOutcome, Outcome, ReplayReport
-from pantry_radio.domain.ports import FoundFile
 from pantry_radio.domain.replaying import replay
 
 codec = JsonJobResults()
-
-
-class MemoryRecordedFiles:
-    """RecordedFiles as a dictionary of path and bytes; None is a file that is too large."""
-
-    def __init__(self, files: Mapping[str, bytes | None]) -> None:
-        self._files = files
-
-    def walk(self) -> Iterator[FoundFile]:
-        for path in sorted(self._files):
-            yield FoundFile(path=path, name=path.rpartition("/")[2])
-
-    def read(self, found: FoundFile) -> bytes:
-        data = self._files[found.path]
-        if data is None:
-            raise TooLargeError(f"{found.path} is larger than 100,000,000 bytes")
-        return data
 
 
 def _job(job_id: str, result: JsonValue, **more: JsonValue) -> bytes:
@@ -45,7 +28,7 @@ def _pantry(name: str) -> JsonValue:
 
 
 def _replay(
-    database: MemoryFoodDatabase, files: Mapping[str, bytes | None], reader_version: str = "1"
+    database: MemoryFoodDatabase, files: Mapping[str, bytes], reader_version: str = "1"
 ) -> tuple[ReplayReport, dict[str, FileOutcome]]:
     outcomes: dict[str, FileOutcome] = {}
 
@@ -54,7 +37,7 @@ def _replay(
         outcomes[outcome.path] = outcome
 
     report = replay(
-        MemoryRecordedFiles(files),
+        MemoryRecordedFiles(files, max_bytes=10_000),
         database=database,
         codec=codec,
         reader_version=reader_version,
@@ -79,11 +62,11 @@ def _replay(
         (b'{"job": {}, "result": {}}', Outcome.FAILED, "invalid_job"),
         (b'{"job_id": "a"', Outcome.FAILED, "invalid_json"),
         (b'{"job_id": "a", "job_id": "b"}', Outcome.FAILED, "not_exact_json"),
-        (None, Outcome.FAILED, "too_large"),
+        (b" " * 10_001, Outcome.FAILED, "too_large"),
     ],
 )
 def test_each_file_ends_in_one_named_outcome(
-    data: bytes | None, outcome: Outcome, reason: str | None
+    data: bytes, outcome: Outcome, reason: str | None
 ) -> None:
     report, outcomes = _replay(MemoryFoodDatabase(), {"x.json": data})
 
@@ -94,7 +77,7 @@ def test_each_file_ends_in_one_named_outcome(
 
 def test_a_bad_file_never_stops_the_rest() -> None:
     database = MemoryFoodDatabase()
-    files = {"1.json": b"{", "2.json": _job("a", _pantry("Harvest Table")), "3.json": None}
+    files = {"1.json": b"{", "2.json": _job("a", _pantry("Harvest Table")), "3.json": b"}"}
 
     report, _ = _replay(database, files)
 
@@ -155,7 +138,7 @@ class _MoodyDatabase(MemoryFoodDatabase):
 
 def test_what_the_database_refuses_fails_alone() -> None:
     database = _MoodyDatabase()
-    files: dict[str, bytes | None] = {
+    files: dict[str, bytes] = {
         f"{job_id}.json": _job(job_id, _pantry(f"Pantry {job_id}")) for job_id in ("a", "bad", "c")
     }
 
@@ -170,7 +153,7 @@ def test_what_the_database_refuses_fails_alone() -> None:
 
 
 def test_loading_little_of_many_results_is_suspicious() -> None:
-    files: dict[str, bytes | None] = {
+    files: dict[str, bytes] = {
         f"{number}.json": _job(str(number), _pantry("x") if number else {"nothing": 1})
         for number in range(20)
     }

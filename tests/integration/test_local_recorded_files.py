@@ -1,0 +1,111 @@
+"""Recorded files on a disk keep the contract, and hostile trees do no harm."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from pantry_radio.adapters.recorded_files import LocalRecordedFiles
+from pantry_radio.domain.errors import (
+    NotARegularFileError,
+    OutsideDirectoryError,
+    UnreadableFileError,
+)
+from pantry_radio.domain.ports import FoundFile, RecordedFiles
+from tests.contracts.recorded_files import RecordedFilesContract
+
+
+class TestLocalRecordedFiles(RecordedFilesContract):
+    @pytest.fixture(autouse=True)
+    def _folder(self, tmp_path: Path) -> None:
+        self.folder = tmp_path / "re corded"
+
+    def create_files(self, files: Mapping[str, bytes]) -> RecordedFiles:
+        for path, data in files.items():
+            target = self.folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        return LocalRecordedFiles(self.folder, max_bytes=self.max_bytes)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A folder beside a secret that must not be read."""
+    (tmp_path / "secret.json").write_text("secret")
+    folder = tmp_path / "tree"
+    folder.mkdir()
+    return folder
+
+
+def test_links_are_found_and_not_followed(tree: Path) -> None:
+    (tree / "link.json").symlink_to(tree.parent / "secret.json")
+    files = LocalRecordedFiles(tree)
+
+    [found] = files.walk()
+
+    with pytest.raises(NotARegularFileError):
+        files.read(found)
+
+
+def test_folders_that_are_links_are_not_entered(tree: Path) -> None:
+    (tree / "latest").symlink_to(tree.parent)
+
+    assert list(LocalRecordedFiles(tree).walk()) == []
+
+
+def test_a_folder_that_becomes_a_link_after_it_was_found_is_not_entered(tree: Path) -> None:
+    (tree / "day").mkdir()
+    (tree / "day" / "secret.json").write_text("{}")
+    files = LocalRecordedFiles(tree)
+    [found] = files.walk()
+    (tree / "day" / "secret.json").unlink()
+    (tree / "day").rmdir()
+    (tree / "day").symlink_to(tree.parent)
+
+    with pytest.raises(NotARegularFileError):
+        files.read(found)
+
+
+def test_a_pipe_is_not_waited_for(tree: Path) -> None:
+    os.mkfifo(tree / "pipe.json")
+    files = LocalRecordedFiles(tree)
+
+    [found] = files.walk()
+
+    with pytest.raises(NotARegularFileError):
+        files.read(found)
+
+
+@pytest.mark.parametrize("path", ["../secret.json", "/etc/passwd", ""])
+def test_a_path_that_leads_out_is_refused(tree: Path, path: str) -> None:
+    with pytest.raises(OutsideDirectoryError):
+        LocalRecordedFiles(tree).read(FoundFile(path=str(tree / path), name="x"))
+
+
+def test_a_file_that_went_away_is_named(tree: Path) -> None:
+    with pytest.raises(UnreadableFileError, match=r"gone\.json"):
+        LocalRecordedFiles(tree).read(FoundFile(path=str(tree / "gone.json"), name="gone.json"))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root can read everything")
+def test_a_folder_that_cannot_be_listed_is_found_and_fails(tree: Path) -> None:
+    (tree / "closed").mkdir(mode=0)
+    files = LocalRecordedFiles(tree)
+
+    [found] = files.walk()
+
+    with pytest.raises(UnreadableFileError, match="closed"):
+        files.read(found)
+
+
+def test_one_file_may_be_given_and_may_be_reached_through_a_link(tree: Path) -> None:
+    (tree / "one.json").write_text("{}")
+    (tree / "other.json").write_text("{}")
+    (tree / "link.json").symlink_to("one.json")
+    files = LocalRecordedFiles(tree / "link.json")
+
+    [found] = files.walk()
+
+    assert found.path == str(tree / "link.json")
+    assert files.read(found) == b"{}"

@@ -1,0 +1,63 @@
+"""The command line: exit codes, and no traceback for what people do wrong."""
+
+import pytest
+
+from pantry_radio.entrypoints.cli import run
+
+
+@pytest.fixture(autouse=True)
+def _settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    monkeypatch.setenv("PANTRY_RADIO_ROOT", str(tmp_path_factory.mktemp("root")))
+    for name in ("REDIS_URL", "DATABASE_URL", "OUTPUT_DIR"):
+        monkeypatch.setenv(name, "")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["replay", "--nonsense"],
+        ["replay"],
+        ["replay", "--file", "a", "--directory", "b"],
+        ["replay", "--file", "/nowhere/a.json"],
+        ["replay", "--directory", "/nowhere"],
+        ["replay", "--use-default-output-dir"],
+        ["record"],
+        ["record", "/nowhere"],
+        ["up", "postgres"],
+        ["down", "postgres"],
+        ["logs", "postgres"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_ends_with_2_and_a_sentence(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+
+    printed = capsys.readouterr().err
+    assert printed.strip()
+    assert "Traceback" not in printed
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("demo", "record", "recorder", "replay", "up", "down", "ps", "logs"),
+        *("db url", "db init", "db migrate", "db psql", "db digest"),
+    ],
+)
+def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*command.split(), "--help"]) == 0
+
+    assert f"Usage: bouy {command}" in capsys.readouterr().out
+
+
+def test_a_wrong_setting_ends_with_2_and_names_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("REDIS_URL", "localhost:6379")
+
+    assert run(["ps"]) == 2
+
+    assert "REDIS_URL" in capsys.readouterr().err
