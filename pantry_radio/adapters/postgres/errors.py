@@ -39,5 +39,5 @@ def _translation(exc: psycopg.Error) -> PantryRadioError:
     if isinstance(exc, _NOT_MIGRATED):
         return DatabaseNotMigratedError(f"{message}; run ./bouy db migrate")
     if isinstance(exc, _UNAVAILABLE):
-        return DatabaseUnavailableError(message)
+        return DatabaseUnavailableError(f"{message} (see `./bouy ps`, or check DATABASE_URL)")
     return DatabaseRefusedError(message)

@@ -3,7 +3,9 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Annotated
 
+from cyclopts import Parameter
 from rich.console import Console
 
 from pantry_radio.domain.errors import PermanentError, SettingsError
@@ -16,7 +18,7 @@ from pantry_radio.entrypoints.settings import load_settings
 EXIT_FAILED = 1
 
 
-def record(*sources: str) -> int:
+def record(*sources: Annotated[str, Parameter(allow_leading_hyphen=True)]) -> int:
     """Send job results to the queue `recorder`.
 
     They are saved by `bouy recorder`, which may run now or later. What is no JSON is named, not
