@@ -8,6 +8,6 @@ COPY pantry_radio /app/pantry_radio
 COPY examples /app/examples
 ENV PYTHONPATH=/app PYTHONDONTWRITEBYTECODE=1 PANTRY_RADIO_ROOT=/data
 WORKDIR /data
-USER radio
+USER 10001
 ENTRYPOINT ["python", "-m", "pantry_radio"]
 CMD ["recorder"]

@@ -1,9 +1,9 @@
 """Which code reads: a hash over the reading modules and the libraries they depend on."""
 
 import hashlib
-from importlib.abc import Traversable
 from importlib.metadata import version
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 # Of the domain's own modules, what decides about a reading; the use cases around it do not.
 _MODULES = ("archive.py", "idempotency.py", "jobs.py", "times.py")
