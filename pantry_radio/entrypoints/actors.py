@@ -10,7 +10,7 @@ import dramatiq
 from attrs import frozen
 from loguru import logger
 
-from pantry_radio.adapters.dramatiq_broker import declare_recorder, sent_at_ms
+from pantry_radio.adapters.dramatiq_broker.recorder_actor import declare_recorder, sent_at_ms
 from pantry_radio.adapters.prometheus import RecorderMetrics
 from pantry_radio.domain.errors import TransientError
 from pantry_radio.domain.jobs import JsonValue

@@ -13,7 +13,7 @@ from attrs import define, field
 from loguru import logger
 
 from pantry_radio.adapters import prometheus
-from pantry_radio.adapters.dramatiq_broker import RedisJobQueue
+from pantry_radio.adapters.dramatiq_broker.job_queue import RedisJobQueue
 from pantry_radio.domain.errors import TransientError
 from pantry_radio.domain.ports import ArchiveFiles, JobQueue, JobResultCodec
 from pantry_radio.domain.recording import summarise

@@ -39,7 +39,7 @@ def recorded_files(path: Path) -> RecordedFiles:
 @contextmanager
 def job_queue(redis_url: str) -> Iterator[JobQueue]:
     """The queue `recorder` on this server; its connections are given back at the end."""
-    from pantry_radio.adapters.dramatiq_broker import RedisJobQueue  # noqa: PLC0415
+    from pantry_radio.adapters.dramatiq_broker.job_queue import RedisJobQueue  # noqa: PLC0415
 
     queue = RedisJobQueue(redis_url)
     try:

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 from types import FrameType
 
-from pantry_radio.adapters.dramatiq_broker import RECORDER_QUEUE, make_broker, make_worker
+from pantry_radio.adapters.dramatiq_broker.broker import RECORDER_QUEUE, make_broker, make_worker
 from pantry_radio.adapters.embedded.orphans import die_with_parent
 from pantry_radio.entrypoints.actors import declare_actors
 from pantry_radio.entrypoints.logs import set_up_logs

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pantry_radio.adapters.dramatiq_broker import RedisJobQueue
+from pantry_radio.adapters.dramatiq_broker.job_queue import RedisJobQueue
 from pantry_radio.adapters.json_codec import JsonJobResults
 from pantry_radio.domain.jobs import JsonValue
 

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import dramatiq
 import pytest
 
-from pantry_radio.adapters.dramatiq_broker import RedisJobQueue, declare_recorder, make_broker
+from pantry_radio.adapters.dramatiq_broker.broker import make_broker
+from pantry_radio.adapters.dramatiq_broker.job_queue import RedisJobQueue
+from pantry_radio.adapters.dramatiq_broker.recorder_actor import declare_recorder
 from pantry_radio.domain.errors import QueueUnavailableError
 from pantry_radio.domain.jobs import JsonValue
 from pantry_radio.domain.ports import JobQueue, QueueDepth

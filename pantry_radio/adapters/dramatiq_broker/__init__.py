@@ -1,0 +1,1 @@
+"""The queue `recorder` on Redis or Valkey, as Dramatiq keeps it there."""
