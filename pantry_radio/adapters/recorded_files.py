@@ -12,7 +12,7 @@ from pantry_radio.domain.errors import (
     TooLargeError,
     UnreadableFileError,
 )
-from pantry_radio.domain.ports import FoundFile
+from pantry_radio.domain.ports.recorded_files import FoundFile
 
 MAX_BYTES = 100_000_000
 _FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC

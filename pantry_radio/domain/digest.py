@@ -8,7 +8,7 @@ from uuid import UUID
 from attrs import fields
 
 from pantry_radio.domain.hsds.records import TABLES, Record
-from pantry_radio.domain.ports import FoodDatabase
+from pantry_radio.domain.ports.food_database import FoodDatabase
 from pantry_radio.domain.reconciling import reconcile
 
 

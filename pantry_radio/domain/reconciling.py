@@ -7,7 +7,7 @@ from pantry_radio.domain.hsds.evidence import Observation, Statement
 from pantry_radio.domain.hsds.identity import statements_of
 from pantry_radio.domain.hsds.reconcile import fold
 from pantry_radio.domain.hsds.records import TABLES
-from pantry_radio.domain.ports import FoodDatabase, Reconciling
+from pantry_radio.domain.ports.food_database import FoodDatabase, Reconciling
 
 INPUTS_PER_TRANSACTION = 500
 """Large enough that a transaction costs little, small enough to stay a few MB."""

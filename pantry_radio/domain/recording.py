@@ -17,7 +17,8 @@ from pantry_radio.domain.errors import (
 )
 from pantry_radio.domain.idempotency import Rank, Standing, compare, rank_of
 from pantry_radio.domain.jobs import JobResult, JobStatus, JsonValue
-from pantry_radio.domain.ports import ArchiveFiles, JobResultCodec
+from pantry_radio.domain.ports.archive_files import ArchiveFiles
+from pantry_radio.domain.ports.job_result_codec import JobResultCodec
 from pantry_radio.domain.summary import DailySummary, summary_job
 
 

@@ -18,7 +18,9 @@ from pantry_radio.domain.hsds.stated import Reading
 from pantry_radio.domain.idempotency import Standing, compare, rank_of
 from pantry_radio.domain.jobs import JobResult
 from pantry_radio.domain.outcomes import FileOutcome, Outcome, ReplayReport, Tally
-from pantry_radio.domain.ports import FoodDatabase, FoundFile, JobResultCodec, RecordedFiles
+from pantry_radio.domain.ports.food_database import FoodDatabase
+from pantry_radio.domain.ports.job_result_codec import JobResultCodec
+from pantry_radio.domain.ports.recorded_files import FoundFile, RecordedFiles
 from pantry_radio.domain.reconciling import reconcile
 
 BATCH_FILES = 200

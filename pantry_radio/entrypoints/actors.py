@@ -14,7 +14,8 @@ from pantry_radio.adapters.dramatiq_broker.recorder_actor import declare_recorde
 from pantry_radio.adapters.prometheus import RecorderMetrics
 from pantry_radio.domain.errors import TransientError
 from pantry_radio.domain.jobs import JsonValue
-from pantry_radio.domain.ports import ArchiveFiles, JobResultCodec
+from pantry_radio.domain.ports.archive_files import ArchiveFiles
+from pantry_radio.domain.ports.job_result_codec import JobResultCodec
 from pantry_radio.domain.recording import Recorded, Rejected, record
 from pantry_radio.domain.summary import UNKNOWN_SCRAPER
 from pantry_radio.entrypoints import wiring

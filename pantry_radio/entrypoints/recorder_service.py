@@ -15,7 +15,9 @@ from loguru import logger
 from pantry_radio.adapters import prometheus
 from pantry_radio.adapters.dramatiq_broker.job_queue import RedisJobQueue
 from pantry_radio.domain.errors import TransientError
-from pantry_radio.domain.ports import ArchiveFiles, JobQueue, JobResultCodec
+from pantry_radio.domain.ports.archive_files import ArchiveFiles
+from pantry_radio.domain.ports.job_queue import JobQueue
+from pantry_radio.domain.ports.job_result_codec import JobResultCodec
 from pantry_radio.domain.recording import summarise
 from pantry_radio.entrypoints import wiring
 from pantry_radio.entrypoints.python import WORKER

@@ -7,13 +7,11 @@ from pathlib import Path
 from pantry_radio.adapters.json_codec import JsonJobResults
 from pantry_radio.adapters.local_files import LocalArchiveFiles
 from pantry_radio.adapters.recorded_files import LocalRecordedFiles
-from pantry_radio.domain.ports import (
-    ArchiveFiles,
-    FoodDatabase,
-    JobQueue,
-    JobResultCodec,
-    RecordedFiles,
-)
+from pantry_radio.domain.ports.archive_files import ArchiveFiles
+from pantry_radio.domain.ports.food_database import FoodDatabase
+from pantry_radio.domain.ports.job_queue import JobQueue
+from pantry_radio.domain.ports.job_result_codec import JobResultCodec
+from pantry_radio.domain.ports.recorded_files import RecordedFiles
 from pantry_radio.entrypoints.settings import Settings
 
 # Imported where they are used: they are the slow imports, and most commands need one of them.

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from pantry_radio.domain.errors import EntryChangedError, EntryExistsError, EntryMissingError
-from pantry_radio.domain.ports import ArchiveFiles
+from pantry_radio.domain.ports.archive_files import ArchiveFiles
 
 DAY = date(2025, 8, 7)
 NEXT_DAY = date(2025, 8, 8)

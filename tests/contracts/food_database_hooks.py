@@ -3,7 +3,7 @@
 import contextlib
 
 from pantry_radio.domain.hsds.records import Organization
-from pantry_radio.domain.ports import FoodDatabase
+from pantry_radio.domain.ports.food_database import FoodDatabase
 from pantry_radio.domain.reconciling import reconcile
 
 

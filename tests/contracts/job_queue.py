@@ -2,7 +2,7 @@
 
 import pytest
 
-from pantry_radio.domain.ports import JobQueue, QueueDepth
+from pantry_radio.domain.ports.job_queue import JobQueue, QueueDepth
 
 
 class JobQueueContract:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from pantry_radio.domain.errors import TooLargeError
-from pantry_radio.domain.ports import RecordedFiles
+from pantry_radio.domain.ports.recorded_files import RecordedFiles
 
 
 class RecordedFilesContract:

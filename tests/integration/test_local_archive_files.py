@@ -9,7 +9,7 @@ import pytest
 from pantry_radio.adapters.durable import DurableFiles
 from pantry_radio.adapters.local_files import LocalArchiveFiles
 from pantry_radio.domain.errors import ArchiveUnavailableError, OutsideDirectoryError
-from pantry_radio.domain.ports import ArchiveFiles
+from pantry_radio.domain.ports.archive_files import ArchiveFiles
 from tests.contracts.archive_files import DAY, PATH, ArchiveFilesContract
 
 

@@ -12,7 +12,7 @@ from pantry_radio.domain.errors import (
     OutsideDirectoryError,
     UnreadableFileError,
 )
-from pantry_radio.domain.ports import FoundFile, RecordedFiles
+from pantry_radio.domain.ports.recorded_files import FoundFile, RecordedFiles
 from tests.contracts.recorded_files import RecordedFilesContract
 
 

@@ -19,7 +19,7 @@ from pantry_radio.domain.errors import (
     DatabaseUnavailableError,
 )
 from pantry_radio.domain.hsds.records import TABLES, Organization
-from pantry_radio.domain.ports import FoodDatabase
+from pantry_radio.domain.ports.food_database import FoodDatabase
 from pantry_radio.domain.reconciling import reconcile
 from tests.contracts.food_database import FoodDatabaseContract
 from tests.observations import at, observation, pantry

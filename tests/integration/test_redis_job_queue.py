@@ -10,7 +10,7 @@ from pantry_radio.adapters.dramatiq_broker.job_queue import RedisJobQueue
 from pantry_radio.adapters.dramatiq_broker.recorder_actor import declare_recorder
 from pantry_radio.domain.errors import QueueUnavailableError
 from pantry_radio.domain.jobs import JsonValue
-from pantry_radio.domain.ports import JobQueue, QueueDepth
+from pantry_radio.domain.ports.job_queue import JobQueue, QueueDepth
 from tests.contracts.job_queue import JobQueueContract
 
 

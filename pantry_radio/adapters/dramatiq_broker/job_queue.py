@@ -14,7 +14,7 @@ from pantry_radio.adapters.dramatiq_broker.broker import (
 )
 from pantry_radio.domain.errors import QueueUnavailableError
 from pantry_radio.domain.jobs import JsonValue
-from pantry_radio.domain.ports import QueueDepth
+from pantry_radio.domain.ports.job_queue import QueueDepth
 
 _CONNECT_SECONDS = 5
 

@@ -19,7 +19,7 @@ from pantry_radio.domain.hsds.records import (
     Service,
     ServiceAtLocation,
 )
-from pantry_radio.domain.ports import DatabaseCounts
+from pantry_radio.domain.ports.food_database import DatabaseCounts
 
 
 @frozen(kw_only=True)

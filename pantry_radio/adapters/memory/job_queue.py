@@ -4,7 +4,7 @@ from collections import deque
 from threading import Lock
 
 from pantry_radio.domain.jobs import JsonValue
-from pantry_radio.domain.ports import QueueDepth
+from pantry_radio.domain.ports.job_queue import QueueDepth
 
 
 class MemoryJobQueue:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from pantry_radio.domain.errors import TooLargeError, UnreadableFileError
-from pantry_radio.domain.ports import FoundFile
+from pantry_radio.domain.ports.recorded_files import FoundFile
 
 
 class MemoryRecordedFiles:

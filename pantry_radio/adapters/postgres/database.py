@@ -15,7 +15,7 @@ from pantry_radio.adapters.postgres.migrate import check_migrated
 from pantry_radio.adapters.postgres.reconciling import PostgresReconciling
 from pantry_radio.domain.hsds.evidence import LedgerEntry, Observation
 from pantry_radio.domain.hsds.records import TABLES, Record
-from pantry_radio.domain.ports import DatabaseCounts
+from pantry_radio.domain.ports.food_database import DatabaseCounts
 
 _ROWS_PER_FETCH = 2_000
 

@@ -10,7 +10,8 @@ from rich.console import Console
 
 from pantry_radio.domain.errors import PermanentError, SettingsError
 from pantry_radio.domain.jobs import JsonValue
-from pantry_radio.domain.ports import JobResultCodec, RecordedFiles
+from pantry_radio.domain.ports.job_result_codec import JobResultCodec
+from pantry_radio.domain.ports.recorded_files import RecordedFiles
 from pantry_radio.entrypoints import wiring
 from pantry_radio.entrypoints.servers import CACHE, servers
 from pantry_radio.entrypoints.settings import load_settings

@@ -11,7 +11,7 @@ from rich.table import Table
 from pantry_radio.adapters.reader_version import reader_version
 from pantry_radio.domain.errors import SettingsError
 from pantry_radio.domain.outcomes import FileOutcome, Outcome, ReplayReport
-from pantry_radio.domain.ports import FoodDatabase
+from pantry_radio.domain.ports.food_database import FoodDatabase
 from pantry_radio.domain.replaying import replay as replay_files
 from pantry_radio.entrypoints import wiring
 from pantry_radio.entrypoints.logs import set_up_logs

@@ -1,7 +1,7 @@
 """The archive in memory keeps the contract."""
 
 from pantry_radio.adapters.memory.archive_files import MemoryArchiveFiles
-from pantry_radio.domain.ports import ArchiveFiles
+from pantry_radio.domain.ports.archive_files import ArchiveFiles
 from tests.contracts.archive_files import ArchiveFilesContract
 
 

@@ -1,7 +1,7 @@
 """The food database in memory keeps the contract."""
 
 from pantry_radio.adapters.memory.food_database import MemoryFoodDatabase
-from pantry_radio.domain.ports import FoodDatabase
+from pantry_radio.domain.ports.food_database import FoodDatabase
 from tests.contracts.food_database import FoodDatabaseContract
 
 

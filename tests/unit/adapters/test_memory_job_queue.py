@@ -1,7 +1,7 @@
 """The queue in memory keeps the contract."""
 
 from pantry_radio.adapters.memory.job_queue import MemoryJobQueue
-from pantry_radio.domain.ports import JobQueue
+from pantry_radio.domain.ports.job_queue import JobQueue
 from tests.contracts.job_queue import JobQueueContract
 
 

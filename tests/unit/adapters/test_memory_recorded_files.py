@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from pantry_radio.adapters.memory.recorded_files import MemoryRecordedFiles
-from pantry_radio.domain.ports import RecordedFiles
+from pantry_radio.domain.ports.recorded_files import RecordedFiles
 from tests.contracts.recorded_files import RecordedFilesContract
 
 

@@ -1,0 +1,89 @@
+"""The food database and how its rows come to be."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+from uuid import UUID
+
+from attrs import field, frozen
+
+from pantry_radio.domain.hsds.difference import TableChanges
+from pantry_radio.domain.hsds.evidence import LedgerEntry, Observation, Statement
+from pantry_radio.domain.hsds.records import Record
+
+
+@frozen(kw_only=True)
+class DatabaseCounts:
+    """Rows by table, and ledger entries."""
+
+    tables: Mapping[str, int] = field(factory=dict[str, int])
+    ledger: int = 0
+
+
+class Reconciling(Protocol):
+    """One transaction of the second phase; see `FoodDatabase.reconciling`."""
+
+    def take_marked_inputs(self, limit: int) -> tuple[str, ...]:
+        """Takes marks away and returns their input keys: sorted, at most `limit`, () at the end."""
+        ...
+
+    def observations_of(self, input_keys: Collection[str]) -> Sequence[Observation]:
+        """All winning observations of these inputs, whoever committed them."""
+        ...
+
+    def replace_statements(
+        self, input_keys: Collection[str], statements: Sequence[Statement]
+    ) -> frozenset[UUID]:
+        """Puts these in the place of the inputs' former statements.
+
+        Returns the organizations about which anything was or is now stated by these inputs.
+        """
+        ...
+
+    def statements_about(self, organization_ids: Collection[UUID]) -> Sequence[Statement]:
+        """All statements about these organizations, from every input."""
+        ...
+
+    def replace_records(
+        self, organization_ids: Collection[UUID], records: Sequence[Record]
+    ) -> Mapping[str, TableChanges]:
+        """Makes these the only canonical rows of the organizations, writing only what differs."""
+        ...
+
+
+class FoodDatabase(Protocol):
+    """HSDS rows, and how they came to be: a pure function of the recorded files.
+
+    Phase one appends what files state, by any number of loaders at once; phase two derives the
+    canonical rows, one reconciler at a time. Every method raises DatabaseUnavailableError,
+    DatabaseConflictError, DatabaseRefusedError, DatabaseNotMigratedError or DatabaseTooNewError.
+    """
+
+    def entries(self, job_ids: Collection[str]) -> Mapping[str, LedgerEntry]:
+        """The ledger entries of these jobs, where there are any."""
+        ...
+
+    def load(self, observations: Sequence[Observation]) -> None:
+        """Keeps these in one transaction, where they outrank what the ledger holds for their job.
+
+        An equal rank is replaced only by another reader version. The inputs touched, old and new,
+        are marked. All or nothing; may be repeated; any number of callers at once, without
+        deadlock. At most one observation a job.
+        """
+        ...
+
+    def reconciling(self) -> AbstractContextManager[Reconciling]:
+        """One transaction of phase two; a second caller waits, a block that raises undoes it."""
+        ...
+
+    def records(self, table: str) -> Iterator[Record]:
+        """The rows of a canonical table, in order of id."""
+        ...
+
+    def ledger(self) -> Iterator[LedgerEntry]:
+        """The ledger in order of job_id (code points)."""
+        ...
+
+    def counts(self) -> DatabaseCounts:
+        """How much there is."""
+        ...
