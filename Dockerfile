@@ -5,7 +5,6 @@ RUN useradd --uid 10001 --create-home radio && install -d -o radio -g radio /dat
 COPY requirements.lock /app/
 RUN pip install --no-cache-dir --require-hashes --only-binary :all: -r /app/requirements.lock
 COPY pantry_radio /app/pantry_radio
-COPY examples /app/examples
 ENV PYTHONPATH=/app PYTHONDONTWRITEBYTECODE=1 PANTRY_RADIO_ROOT=/data
 WORKDIR /data
 USER 10001

@@ -4,15 +4,15 @@
 
 VENV := .venv-dev
 RUN := $(VENV)/bin/python -m
+PYTHON := $(or $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
+	echo $$python && break; done),$(error Python 3.11 or newer is needed and was not found))
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
 
-setup: $(VENV)/made_for ## Make the developers' environment from the lock file
-
-$(VENV)/made_for: requirements-dev.lock tools/make_venv.py
-	python3 tools/make_venv.py $(VENV) requirements-dev.lock
-	@touch $@
+setup: ## Make the developers' environment from the lock file, unless it is there
+	@$(PYTHON) tools/make_venv.py $(VENV) requirements-dev.lock
 
 fmt: setup ## Format, and mend what can be mended
 	$(RUN) ruff check --fix --quiet . || true

@@ -14,6 +14,7 @@ from pathlib import Path
 
 EXIT_USAGE = 2
 EXIT_FAILED = 1
+EXIT_INTERRUPTED = 130
 
 
 def main() -> int:
@@ -28,8 +29,11 @@ def main() -> int:
             fcntl.flock(guard, fcntl.LOCK_EX)
             if not is_current(venv, lock, root):
                 make(venv, lock, root)
-    except PermissionError as error:
-        say(f"{error.filename} is not writable. Run it as the owner of {root}, or clone it anew.")
+    except KeyboardInterrupt:
+        say("interrupted; call it again to go on")
+        return EXIT_INTERRUPTED
+    except OSError as error:
+        say(f"{error.strerror}: {error.filename}. Run it as the owner of {root}, with space left.")
         return EXIT_FAILED
     except subprocess.CalledProcessError as error:
         say(f"`{error.cmd[0]}` failed, see above. Nothing was left behind; mend it and try again.")
@@ -55,16 +59,18 @@ def make(venv: Path, lock: Path, root: Path) -> None:
     began = time.monotonic()
     shutil.rmtree(venv, ignore_errors=True)
     uv = shutil.which("uv")
+    # Not the name `python3`, which may become another version one day and find nothing in here.
+    python3 = str(Path(sys.executable).resolve())
     say(f"making {venv.name} from {lock.name} with {'uv' if uv else 'pip'}, once ...")
     python = venv / "bin" / "python"
     if uv:
-        run(uv, "venv", "--quiet", "--python", sys.executable, str(venv))
+        run(uv, "venv", "--quiet", "--python", python3, str(venv))
         run(
             *(uv, "pip", "install", "--quiet", "--python", str(python)),
             *("--require-hashes", "--only-binary", ":all:", "-r", str(lock)),
         )
     else:
-        create_with_pip(venv)
+        create_with_pip(python3, venv)
         run(
             *(str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check"),
             *("--no-input", "--require-hashes", "--only-binary", ":all:", "-r", str(lock)),
@@ -76,10 +82,10 @@ def make(venv: Path, lock: Path, root: Path) -> None:
     say(f"{venv.name} is ready after {time.monotonic() - began:.0f} s")
 
 
-def create_with_pip(venv: Path) -> None:
+def create_with_pip(python3: str, venv: Path) -> None:
     """A plain environment with pip in it."""
     try:
-        run(sys.executable, "-m", "venv", str(venv))
+        run(python3, "-m", "venv", str(venv))
     except subprocess.CalledProcessError:
         say("python3 -m venv does not work here. On Debian or Ubuntu: apt-get install python3-venv")
         raise
