@@ -27,14 +27,17 @@ few_examples = settings(
 """For properties whose examples cost milliseconds: whole databases, or lists of observations."""
 
 
-def rank(*, age: int = 0, day: int = 0, content: str = "0") -> Rank:
-    """A rank that grows with `age` (hours after the first moment); `day` is that of creation."""
+def rank(*, age: int = 0, day: int = 0, content: str | None = None) -> Rank:
+    """A rank that grows with `age` (hours after the first moment); `day` is that of creation.
+
+    Bytes that rank otherwise are other bytes, unless `content` says otherwise.
+    """
     return Rank(
         is_usable=True,
         completed_at=FIRST_MOMENT + timedelta(hours=age),
         retry_count=-1,
         created_at=FIRST_MOMENT + timedelta(days=day),
-        content_sha256=content.rjust(64, "0"),
+        content_sha256=(content or f"{day}.{age}").rjust(64, "0"),
     )
 
 

@@ -1,21 +1,25 @@
 """Which code reads: a hash over the reading modules and the libraries they depend on."""
 
 import hashlib
+import unicodedata
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-# Of the domain's own modules, what decides about a reading; the use cases around it do not.
-_MODULES = ("archive.py", "idempotency.py", "jobs.py", "times.py")
+# What decides about a reading or its rank, from bytes to rows.
+_ADAPTERS = ("json_codec.py",)
+_DOMAIN = ("idempotency.py", "jobs.py", "reconciling.py", "replaying.py", "times.py")
 _PACKAGE = "hsds"
 _LIBRARIES = ("json-repair", "phonenumberslite")
 
 
 def reader_version() -> str:
     """Sixteen hexadecimal digits that change whenever a file might be read differently."""
-    domain = files("pantry_radio.domain")
-    digest = hashlib.sha256()
-    for source in (*(domain / name for name in _MODULES), *_sources(domain / _PACKAGE)):
+    domain, adapters = files("pantry_radio.domain"), files("pantry_radio.adapters")
+    sources = [adapters / name for name in _ADAPTERS] + [domain / name for name in _DOMAIN]
+    # Names are compared by Unicode's tables, which come with Python.
+    digest = hashlib.sha256(unicodedata.unidata_version.encode())
+    for source in (*sources, *_sources(domain / _PACKAGE)):
         digest.update(hashlib.sha256(source.read_bytes()).digest())
     for library in _LIBRARIES:
         digest.update(f"{library}=={version(library)}\0".encode())

@@ -41,7 +41,7 @@ def rank_of(job_result: JobResult, *, content_sha256: str) -> Rank:
     return Rank(
         is_usable=job_result.is_usable,
         completed_at=instant(job_result.completed_at) or _NO_TIME,
-        retry_count=-1 if retry_count is None else retry_count,
+        retry_count=-1 if retry_count is None else max(retry_count, 0),
         created_at=instant(job_result.job.created_at) or _NO_TIME,
         content_sha256=content_sha256,
     )

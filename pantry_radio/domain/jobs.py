@@ -72,3 +72,15 @@ class JobResult:
         """Whether this result was paid for and can be loaded; judged without reading it."""
         no_other_status = self.given_status is None or self.given_status == JobStatus.COMPLETED
         return no_other_status and not self.has_error and self.has_result
+
+
+_JOB_MEMBERS = frozenset(("job_id", "job", "result"))
+
+
+def is_something_else(document: JsonValue) -> bool:
+    """Whether a document lies in the tree that never was a job result, as `summary.json` does.
+
+    That is an object with none of a job result's members. One that has some of them, and what is
+    no object, is a job result gone wrong.
+    """
+    return isinstance(document, dict) and not document.keys() & _JOB_MEMBERS

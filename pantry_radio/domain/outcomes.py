@@ -47,7 +47,7 @@ class ReplayReport:
 
     total_files: int
     outcomes: Mapping[Outcome, int]
-    reasons: Mapping[str, int]
+    reasons: Mapping[Outcome, Mapping[str, int]]
     structured: int
     without_record: int
     tables: Mapping[str, TableChanges]
@@ -72,7 +72,7 @@ class Tally:
     """Counts outcomes while a replay runs."""
 
     _outcomes: Counter[Outcome] = field(factory=Counter, init=False)
-    _reasons: Counter[str] = field(factory=Counter, init=False)
+    _reasons: Counter[tuple[Outcome, str]] = field(factory=Counter, init=False)
     _structured: int = field(default=0, init=False)
     _without_record: int = field(default=0, init=False)
 
@@ -80,7 +80,7 @@ class Tally:
         """Counts one file."""
         self._outcomes[outcome.outcome] += 1
         if outcome.reason is not None:
-            self._reasons[outcome.reason] += 1
+            self._reasons[outcome.outcome, outcome.reason] += 1
         self._structured += outcome.has_structured_result
         self._without_record += outcome.has_structured_result and not outcome.has_records
 
@@ -89,8 +89,12 @@ class Tally:
         return ReplayReport(
             total_files=self._outcomes.total(),
             outcomes={outcome: self._outcomes[outcome] for outcome in Outcome},
-            reasons=dict(sorted(self._reasons.items())),
+            reasons={outcome: self._reasons_of(outcome) for outcome in Outcome},
             structured=self._structured,
             without_record=self._without_record,
             tables=tables,
         )
+
+    def _reasons_of(self, outcome: Outcome) -> dict[str, int]:
+        counted = sorted(self._reasons.items())
+        return {reason: count for (whose, reason), count in counted if whose is outcome}

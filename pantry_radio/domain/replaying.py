@@ -16,7 +16,7 @@ from pantry_radio.domain.hsds.identity import input_key, scraper_of
 from pantry_radio.domain.hsds.reading import read
 from pantry_radio.domain.hsds.stated import Reading
 from pantry_radio.domain.idempotency import Standing, compare, rank_of
-from pantry_radio.domain.jobs import JobResult
+from pantry_radio.domain.jobs import JobResult, is_something_else
 from pantry_radio.domain.outcomes import FileOutcome, Outcome, ReplayReport, Tally
 from pantry_radio.domain.ports.food_database import FoodDatabase
 from pantry_radio.domain.ports.job_result_codec import JobResultCodec
@@ -25,8 +25,6 @@ from pantry_radio.domain.reconciling import reconcile
 
 BATCH_FILES = 200
 _CONFLICT_TRIES = 5
-# A JSON file with none of these is something else that lies in the tree, as summary.json does.
-_JOB_MEMBERS = frozenset(("job_id", "job", "result"))
 
 
 def replay(
@@ -83,7 +81,7 @@ def _parse(found: FoundFile, files: RecordedFiles, codec: JobResultCodec) -> _Jo
     try:
         data = files.read(found)
         document = codec.parse(data)
-        if not isinstance(document, dict) or not document.keys() & _JOB_MEMBERS:
+        if is_something_else(document):
             return FileOutcome(path=found.path, outcome=Outcome.SKIPPED, reason="not_a_job")
         job_result = codec.structure(document)
     except PermanentError as error:
@@ -92,6 +90,14 @@ def _parse(found: FoundFile, files: RecordedFiles, codec: JobResultCodec) -> _Jo
         )
     digest = hashlib.sha256(data).hexdigest()
     return _Job(path=found.path, job_result=job_result, content_sha256=digest)
+
+
+@frozen(kw_only=True)
+class _Plan:
+    """How a file ends, and what is to be loaded of it, unless the database refuses that."""
+
+    outcome: FileOutcome
+    observation: Observation | None = None
 
 
 @frozen(kw_only=True)
@@ -104,31 +110,44 @@ class _Loader:
 
     def load(self, batch: Sequence[_Job | FileOutcome]) -> list[FileOutcome]:
         """One outcome a file, in the order of the files; what they state is committed."""
+        plans = self._plans(batch)
+        # Of several results of one job the last planned is the one that counts.
+        counting = {
+            plan.observation.entry.job_id: plan.observation for plan in plans if plan.observation
+        }
+        refused = self._commit([counting[job_id] for job_id in sorted(counting)])
+        outcomes: list[FileOutcome] = []
+        for job, plan in zip(batch, plans, strict=True):
+            if isinstance(job, FileOutcome) or job.job_id not in refused:
+                outcomes.append(plan.outcome)
+            elif len(batch) > 1:  # its other results, if there are any, may be taken
+                outcomes.extend(self.load([job]))
+            else:
+                outcomes.append(_refused(job, refused[job.job_id]))
+        return outcomes
+
+    def _plans(self, batch: Sequence[_Job | FileOutcome]) -> list[_Plan]:
         job_ids = {job.job_id for job in batch if isinstance(job, _Job)}
         known = dict(self.database.entries(job_ids))
-        pending: dict[str, Observation] = {}
-        outcomes: list[FileOutcome] = []
+        plans: list[_Plan] = []
         for job in batch:
             if isinstance(job, FileOutcome):
-                outcomes.append(job)
+                plans.append(_Plan(outcome=job))
                 continue
-            outcome, observation = self._decide(job, there=known.get(job.job_id))
-            outcomes.append(outcome)
-            if observation is not None:
-                known[job.job_id] = observation.entry
-                pending[job.job_id] = observation
-        refused = self._commit([pending[job_id] for job_id in sorted(pending)])
-        return [_unless_refused(outcome, refused) for outcome in outcomes]
+            plan = self._plan(job, there=known.get(job.job_id))
+            plans.append(plan)
+            if plan.observation is not None:
+                known[job.job_id] = plan.observation.entry
+        return plans
 
-    def _decide(
-        self, job: _Job, *, there: LedgerEntry | None
-    ) -> tuple[FileOutcome, Observation | None]:
+    def _plan(self, job: _Job, *, there: LedgerEntry | None) -> _Plan:
+        """What one result of a job means, given the one that counts so far."""
         rank = rank_of(job.job_result, content_sha256=job.content_sha256)
         standing = compare(there=there.rank if there else None, comes=rank)
         if standing is Standing.SUPERSEDED:
-            return job.ended(Outcome.SUPERSEDED, reason="superseded"), None
+            return _Plan(outcome=job.ended(Outcome.SUPERSEDED))
         if there and standing is Standing.SAME and there.reader_version == self.reader_version:
-            return _with_verdict(job.ended(Outcome.UNCHANGED), there), None
+            return _Plan(outcome=_with_verdict(job.ended(Outcome.UNCHANGED), there))
         reading, verdict = _judge(job.job_result)
         entry = LedgerEntry(
             job_id=job.job_id,
@@ -143,11 +162,12 @@ class _Loader:
             scraper_id=scraper_of(job.job_result.job),
             reading=reading,
         )
-        is_loaded = verdict is Verdict.LOADED
-        ended = (
-            job.ended(Outcome.REPLAYED) if is_loaded else job.ended(Outcome.SKIPPED, reason=verdict)
-        )
-        return _with_verdict(evolve(ended, problems=len(reading.problems)), entry), observation
+        if verdict is Verdict.LOADED:
+            outcome = job.ended(Outcome.REPLAYED)
+        else:
+            outcome = job.ended(Outcome.SKIPPED, reason=verdict)
+        outcome = evolve(outcome, problems=len(reading.problems))
+        return _Plan(outcome=_with_verdict(outcome, entry), observation=observation)
 
     def _commit(self, observations: Sequence[Observation]) -> dict[str, str]:
         """Loads all but those that the database refuses; these, with what it said, by job_id."""
@@ -190,11 +210,5 @@ def _with_verdict(outcome: FileOutcome, entry: LedgerEntry) -> FileOutcome:
     )
 
 
-def _unless_refused(outcome: FileOutcome, refused: dict[str, str]) -> FileOutcome:
-    """A file whose observation was to be loaded, and that the database would not take, failed."""
-    if outcome.job_id not in refused or outcome.outcome not in (Outcome.REPLAYED, Outcome.SKIPPED):
-        return outcome
-    detail = refused[outcome.job_id]
-    return evolve(
-        outcome, outcome=Outcome.FAILED, reason=DatabaseRefusedError.reason, detail=detail
-    )
+def _refused(job: _Job, detail: str) -> FileOutcome:
+    return evolve(job.ended(Outcome.FAILED, reason=DatabaseRefusedError.reason), detail=detail)

@@ -115,7 +115,7 @@ class LoadingContract(FoodDatabaseHooks):
 
         assert {entry.rank for entry in database.ledger()} == {greater}
 
-    def test_an_equal_rank_is_replaced_only_by_another_reader_version(self) -> None:
+    def test_the_same_bytes_are_read_again_only_by_another_reader_version(self) -> None:
         database = self.create_database()
         database.load([observation("a", pantry("Read"), reader_version="1")])
 
@@ -126,7 +126,16 @@ class LoadingContract(FoodDatabaseHooks):
 
         assert (same_version, other_version) == (["Read"], ["Read anew"])
 
-    def test_old_and_new_input_aremarked_inputs(self) -> None:
+    def test_another_reader_version_may_see_a_lesser_rank_in_the_same_bytes(self) -> None:
+        database = self.create_database()
+        now = observation("a", rank=rank(age=1, content="0"), reader_version="2")
+        database.load([observation("a", rank=rank(age=2, content="0"), reader_version="1")])
+
+        database.load([now])
+
+        assert database.entries(["a"])["a"] == now.entry
+
+    def test_old_and_new_input_are_marked(self) -> None:
         database = self.create_database()
         database.load([observation("a", pantry("Old"), input_key="old", rank=rank(age=1))])
         reconcile(database)

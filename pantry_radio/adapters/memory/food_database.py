@@ -96,6 +96,14 @@ class MemoryFoodDatabase:
         for job_id in sorted(observations):
             yield observations[job_id].entry
 
+    def records_about(self, job_id: str) -> Sequence[Record]:
+        """See the port."""
+        with self._loading:
+            observation = self._observations.get(job_id)
+        derived = self._derived
+        told_of = derived.organizations_of.get(observation.input_key, ()) if observation else ()
+        return [row for each in told_of for row in derived.records.get(each, ())]
+
     def counts(self) -> DatabaseCounts:
         """See the port."""
         return DatabaseCounts(
@@ -123,12 +131,9 @@ class MemoryFoodDatabase:
         job_id, comes = observation.entry.job_id, observation.entry
         there = self._observations.get(job_id)
         if there is not None:
-            is_greater = comes.rank > there.entry.rank
-            is_read_anew = (
-                comes.rank == there.entry.rank
-                and comes.reader_version != there.entry.reader_version
-            )
-            if not (is_greater or is_read_anew):
+            is_same = comes.rank.content_sha256 == there.entry.rank.content_sha256
+            is_read_anew = comes.reader_version != there.entry.reader_version
+            if not (is_read_anew if is_same else comes.rank > there.entry.rank):
                 return
             self._jobs_of[there.input_key] -= {job_id}
             self._marks.add(there.input_key)

@@ -2,8 +2,8 @@
 
 from typing import LiteralString
 
-# Row locks are taken in order of job_key by every loader: no two can wait for each other. The last
-# pair makes another reader version win at an equal rank.
+# Row locks are taken in order of job_key by every loader: no two can wait for each other. The same
+# bytes read by other code replace what that code made of them, whatever rank it saw in them.
 KEEP_WINNERS: LiteralString = """
 INSERT INTO radio.ledger AS there (
     job_key, job_id, is_usable, completed_at, retry_count, created_at, content_sha256,
@@ -23,21 +23,23 @@ ON CONFLICT (job_key) DO UPDATE SET
     reader_version = excluded.reader_version,
     verdict = excluded.verdict,
     is_structured = excluded.is_structured
-WHERE (
-    excluded.is_usable,
-    coalesce(excluded.completed_at, '-infinity'),
-    excluded.retry_count,
-    coalesce(excluded.created_at, '-infinity'),
-    excluded.content_sha256,
-    excluded.reader_version <> there.reader_version
-) > (
-    there.is_usable,
-    coalesce(there.completed_at, '-infinity'),
-    there.retry_count,
-    coalesce(there.created_at, '-infinity'),
-    there.content_sha256,
-    false
-)
+WHERE CASE
+    WHEN excluded.content_sha256 = there.content_sha256
+    THEN excluded.reader_version <> there.reader_version
+    ELSE (
+        excluded.is_usable,
+        coalesce(excluded.completed_at, '-infinity'),
+        excluded.retry_count,
+        coalesce(excluded.created_at, '-infinity'),
+        excluded.content_sha256
+    ) > (
+        there.is_usable,
+        coalesce(there.completed_at, '-infinity'),
+        there.retry_count,
+        coalesce(there.created_at, '-infinity'),
+        there.content_sha256
+    )
+END
 RETURNING job_key
 """
 KEEP_OBSERVATIONS: LiteralString = """
@@ -97,6 +99,11 @@ SELECT
     input_key, organization_id, scraper_id, is_usable, completed_at, retry_count, created_at,
     content_sha256, organization
 FROM json_populate_recordset(NULL::radio.statement, %s)
+"""
+ORGANIZATIONS_OF_JOB: LiteralString = """
+SELECT DISTINCT statement.organization_id
+FROM radio.observation JOIN radio.statement USING (input_key)
+WHERE observation.job_key = %s
 """
 STATEMENTS: LiteralString = """
 SELECT

@@ -66,9 +66,9 @@ class FoodDatabase(Protocol):
     def load(self, observations: Sequence[Observation]) -> None:
         """Keeps these in one transaction, where they outrank what the ledger holds for their job.
 
-        An equal rank is replaced only by another reader version. The inputs touched, old and new,
-        are marked. All or nothing; may be repeated; any number of callers at once, without
-        deadlock. At most one observation a job.
+        The same bytes replace what another reader version made of them, whatever their rank was.
+        The inputs touched, old and new, are marked. All or nothing; may be repeated; any number of
+        callers at once, without deadlock. At most one observation a job.
         """
         ...
 
@@ -82,6 +82,13 @@ class FoodDatabase(Protocol):
 
     def ledger(self) -> Iterator[LedgerEntry]:
         """The ledger in order of job_id (code points)."""
+        ...
+
+    def records_about(self, job_id: str) -> Sequence[Record]:
+        """All canonical rows of the organizations of which this job's input tells.
+
+        Other inputs may tell of them too; () where the job is not in the ledger or tells of none.
+        """
         ...
 
     def counts(self) -> DatabaseCounts:

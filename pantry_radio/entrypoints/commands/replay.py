@@ -89,8 +89,8 @@ def print_report(report: ReplayReport, console: Console) -> None:
     files.columns[1].justify = "right"
     for outcome, count in report.outcomes.items():
         files.add_row(outcome.value, str(count))
-    for reason, count in report.reasons.items():
-        files.add_row(f"[dim]  of these {reason}[/dim]", f"[dim]{count}[/dim]")
+        for reason, part in report.reasons[outcome].items():
+            files.add_row(f"[dim]  {reason}[/dim]", f"[dim]{part}[/dim]")
     files.add_row("[bold]all[/bold]", f"[bold]{report.total_files}[/bold]")
     console.print(files)
     console.print()
@@ -101,7 +101,7 @@ def print_report(report: ReplayReport, console: Console) -> None:
     for table, done in report.tables.items():
         counts = (done.created, done.updated, done.unchanged, done.removed)
         rows.add_row(table, *map(str, counts))
-    console.print(rows if report.tables else "No row of the database was touched.")
+    console.print(rows)
     if report.loaded_suspiciously_little:
         console.print(
             f"[bold]{report.without_record} of {report.structured} results gave no record.[/bold] "
@@ -117,6 +117,10 @@ def _the_one_source(
     if len(given) != 1:
         raise SettingsError("give exactly one of --file, --directory, --use-default-output-dir")
     path = given[0]
-    if not (path.is_file() if file else path.is_dir()):
+    try:
+        is_there = path.is_file() if file else path.is_dir()
+    except OSError as exc:  # a closed folder on the way, a name that is too long
+        raise SettingsError(f"{path}: {exc.strerror}") from exc
+    if not is_there:
         raise SettingsError(f"there is no {'file' if file else 'folder'} {path}")
     return path

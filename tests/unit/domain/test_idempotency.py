@@ -14,7 +14,7 @@ results = st.builds(
     result=st.sampled_from(["", {"name": "x"}]),
     error=st.sampled_from([None, "timeout"]),
     completed_at=st.none() | st.sampled_from(["2025-08-07T10:00:00Z", "soon"]),
-    retry_count=st.none() | st.integers(0, 2),
+    retry_count=st.none() | st.integers(-2, 2),
 )
 ranks = st.builds(rank_of, results, content_sha256=st.sampled_from(["0" * 64, "1" * 64, "f" * 64]))
 
@@ -41,6 +41,14 @@ def test_a_missing_time_ranks_below_any_other() -> None:
     ancient = rank_of(JobResult(job_id="a", completed_at="0001-01-02"), content_sha256="0")
 
     assert without < ancient
+
+
+@pytest.mark.parametrize("retry_count", [-5, 0])
+def test_a_missing_count_ranks_below_any_other(retry_count: int) -> None:
+    without = rank_of(JobResult(job_id="a"), content_sha256="f")
+    present = rank_of(JobResult(job_id="a", retry_count=retry_count), content_sha256="0")
+
+    assert without < present
 
 
 @given(st.lists(ranks, min_size=1))

@@ -1,6 +1,6 @@
 """Replay: every file ends in one named outcome, and nothing is loaded twice."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 from attrs import evolve
@@ -58,7 +58,7 @@ def _replay(
         (_job("a", None, error="timeout"), Outcome.SKIPPED, "job_failed"),
         (_job("a", _pantry("x"), status="failed"), Outcome.SKIPPED, "job_failed"),
         (b'{"date": "2025-08-07", "total_jobs": 0, "jobs": []}', Outcome.SKIPPED, "not_a_job"),
-        (b"[]", Outcome.SKIPPED, "not_a_job"),
+        (b"[]", Outcome.FAILED, "invalid_job"),
         (b'{"job": {}, "result": {}}', Outcome.FAILED, "invalid_job"),
         (b'{"job_id": "a"', Outcome.FAILED, "invalid_json"),
         (b'{"job_id": "a", "job_id": "b"}', Outcome.FAILED, "not_exact_json"),
@@ -127,7 +127,7 @@ class _MoodyDatabase(MemoryFoodDatabase):
         super().__init__()
         self._conflicts = 1
 
-    def load(self, observations: "tuple[Observation, ...] | list[Observation]") -> None:  # type: ignore[override]
+    def load(self, observations: Sequence[Observation]) -> None:
         if self._conflicts:
             self._conflicts -= 1
             raise DatabaseConflictError("deadlock detected")
@@ -150,6 +150,26 @@ def test_what_the_database_refuses_fails_alone() -> None:
         "c.json": (Outcome.REPLAYED, None),
     }
     assert outcomes["bad.json"].detail == "value out of range"
+
+
+def test_of_a_job_whose_best_result_is_refused_the_next_counts_in_any_batch() -> None:
+    class Refusing(MemoryFoodDatabase):
+        def load(self, observations: Sequence[Observation]) -> None:
+            if any(observation.entry.rank.retry_count == 1 for observation in observations):
+                raise DatabaseRefusedError("value out of range")
+            super().load(observations)
+
+    best = _job("a", _pantry("Harvest Table"), retry_count=1)
+    next_best = _job("a", _pantry("Harvest"), retry_count=0)
+    together, apart = Refusing(), Refusing()
+
+    _, outcomes = _replay(together, {"1.json": next_best, "2.json": best})
+    _replay(apart, {"1.json": best})
+    _replay(apart, {"1.json": next_best})
+
+    assert outcomes["1.json"].outcome is Outcome.REPLAYED
+    assert outcomes["2.json"].outcome is Outcome.FAILED
+    assert digest(together) == digest(apart)
 
 
 def test_loading_little_of_many_results_is_suspicious() -> None:
