@@ -52,6 +52,8 @@ class LocalRecordedFiles:
         path = Path(found.path)
         if self._is_file and path == self._given:
             return (self._file_name,)
+        if path == self._given:  # it could not be listed
+            return (".",)
         parts = path.relative_to(self._given).parts if path.is_relative_to(self._given) else ()
         if self._is_file or not parts or ".." in parts:
             raise OutsideDirectoryError(f"{found.path} is not below {self._given}")

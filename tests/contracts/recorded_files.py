@@ -17,12 +17,13 @@ class RecordedFilesContract:
         raise NotImplementedError
 
     def test_finds_every_json_file_in_order(self) -> None:
-        files = self.create_files({"b/2.json": b"2", "b/1.json": b"1", "a/x/9.json": b"9"})
+        paths = ("a/x/1.json", "a/y.json", "a-b/z.json", "a.json", "b/1.json", "b/2.json")
+        files = self.create_files({path: path.encode() for path in reversed(paths)})
 
         found = list(files.walk())
 
-        assert [file.name for file in found] == ["9.json", "1.json", "2.json"]
-        assert [files.read(file) for file in found] == [b"9", b"1", b"2"]
+        assert [files.read(file).decode() for file in found] == list(paths)
+        assert [file.name for file in found] == [path.rpartition("/")[2] for path in paths]
 
     def test_passes_over_other_names(self) -> None:
         names = ("notes.txt", ".tmp-1.json", ".pantry_radio/x.json", "json")

@@ -77,7 +77,7 @@ def test_a_pipe_is_not_waited_for(tree: Path) -> None:
         files.read(found)
 
 
-@pytest.mark.parametrize("path", ["../secret.json", "/etc/passwd", ""])
+@pytest.mark.parametrize("path", ["../secret.json", "/etc/passwd", "x/../../secret.json"])
 def test_a_path_that_leads_out_is_refused(tree: Path, path: str) -> None:
     with pytest.raises(OutsideDirectoryError):
         LocalRecordedFiles(tree).read(FoundFile(path=str(tree / path), name="x"))

@@ -15,8 +15,7 @@ class MemoryRecordedFiles:
 
     def walk(self) -> Iterator[FoundFile]:
         """See RecordedFiles.walk."""
-        for path in sorted(self._files):
-            steps = path.split("/")
+        for steps, path in sorted((path.split("/"), path) for path in self._files):
             if path.endswith(".json") and not any(step.startswith(".") for step in steps):
                 yield FoundFile(path=path, name=steps[-1])
 

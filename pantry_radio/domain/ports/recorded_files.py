@@ -18,7 +18,11 @@ class RecordedFiles(Protocol):
     """The recorded files below the one directory, or the one file, that a person gave."""
 
     def walk(self) -> Iterator[FoundFile]:
-        """Every `.json` below, sorted by path; links are not followed, temporaries are left out."""
+        """Every `.json` below, in order of path, compared name by name.
+
+        Links are not followed, names with a leading dot are left out. A folder that cannot be
+        listed is found too, and fails to be read.
+        """
         ...
 
     def read(self, found: FoundFile) -> bytes:
