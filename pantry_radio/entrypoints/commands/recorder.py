@@ -10,7 +10,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from pantry_radio.adapters.embedded.client import registered
-from pantry_radio.adapters.embedded.home import log_file
+from pantry_radio.adapters.embedded.home import log_file, make_home
 from pantry_radio.adapters.embedded.protocol import SERVICE_VARIABLE
 from pantry_radio.entrypoints.logs import set_up_logs
 from pantry_radio.entrypoints.servers import CACHE, RECORDER, servers
@@ -28,6 +28,7 @@ def recorder(*, drain: Annotated[bool, Parameter(negative="")] = False) -> None:
     from pantry_radio.entrypoints.recorder_service import run_recorder  # noqa: PLC0415 - slow
 
     settings = load_settings()
+    make_home(settings.home)
     is_supervised = SERVICE_VARIABLE in os.environ
     log = None if is_supervised else log_file(settings.home, RECORDER)
     set_up_logs(settings.log_level, also_to=log)

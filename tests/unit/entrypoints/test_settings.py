@@ -56,6 +56,20 @@ def test_all_faults_come_in_one_message(tmp_path: Path) -> None:
     assert sorted(named) == sorted(set(environment) - {"PANTRY_RADIO_ROOT"})
 
 
+def test_a_port_that_is_no_number_is_refused(tmp_path: Path) -> None:
+    environment = {"PANTRY_RADIO_ROOT": str(tmp_path), "REDIS_URL": "redis://localhost:abc"}
+
+    with pytest.raises(SettingsError, match="REDIS_URL"):
+        load_settings(environment)
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"OUTPUT_DIR=\xff\xfe")
+
+    with pytest.raises(SettingsError, match=r"\.env"):
+        load_settings({"PANTRY_RADIO_ROOT": str(tmp_path)})
+
+
 def test_a_password_in_a_wrong_url_is_not_repeated(tmp_path: Path) -> None:
     environment = {"PANTRY_RADIO_ROOT": str(tmp_path), "DATABASE_URL": "mysql://u:secret@host"}
 
