@@ -1,10 +1,12 @@
 """Postal addresses: lines of text taken apart, states and ZIP codes brought to one form."""
 
 import re
+import string
 
 from attrs import evolve
 
 from pantry_radio.domain.hsds.match import name_key
+from pantry_radio.domain.hsds.normalise import lines_of
 from pantry_radio.domain.hsds.stated import StatedAddress
 
 _STATE_NAMES = (
@@ -23,9 +25,11 @@ _CODES = {
 }
 _ANY_STATE = "|".join([*sorted(_CODES, key=len, reverse=True), *_CODES.values(), r"D\.C\.?"])
 _ZIP = r"\d{5}(?:-\d{4})?"
-_COUNTRY_END = re.compile(r"[,\s]+(?:U\.?S\.?A?\.?|United States(?: of America)?)$", re.IGNORECASE)
-_ZIP_END = re.compile(rf"(?:^|[,\s]+)(?P<zip>{_ZIP})$")
-_STATE_END = re.compile(rf"(?:^|[,\s]+)(?P<state>{_ANY_STATE})[.,]?$", re.IGNORECASE)
+# A gap is tried from its beginning alone, and as a whole: one of n blanks takes n steps, not n².
+_GAP = r"(?<![,\s])[,\s]++"
+_COUNTRY_END = re.compile(rf"{_GAP}(?:U\.?S\.?A?\.?|United States(?: of America)?)$", re.IGNORECASE)
+_ZIP_END = re.compile(rf"(?:^|{_GAP})(?P<zip>{_ZIP})$")
+_STATE_END = re.compile(rf"(?:^|{_GAP})(?P<state>{_ANY_STATE})[.,]?$", re.IGNORECASE)
 _UNIT = re.compile(
     r"(?:#\s*\w+|(?:suite|ste|unit|apt|apartment|room|rm|bldg|building|floor|fl|lot|dept|space)\b"
     r".*|(?:\w+ )?(?:floor|building))",
@@ -36,12 +40,13 @@ _STREET_WORDS = (
     "hwy|lane|ln|parkway|pkwy|pike|place|pl|plaza|road|rd|route|square|sq|street|st|terrace|ter|"
     "trail|trl|turnpike|way"
 )
-_STREET_THEN_CITY = re.compile(
-    rf"(?P<street>.*\b(?:{_STREET_WORDS})\b\.?(?:\s+(?:[NS][EW]?|[EW])\b\.?)?"
-    r"(?:\s+(?:#\s*\w+|(?:suite|ste|unit|apt|room|rm)\b\.?\s*\w+))?)\s+"
-    r"(?P<city>[A-Za-z][A-Za-z .'-]+)",
+_STREET_END = re.compile(
+    rf"\b(?:{_STREET_WORDS})\b\.?(?:\s+(?:[NS][EW]?|[EW])\b\.?)?"
+    r"(?:\s+(?:#\s*\w+|(?:suite|ste|unit|apt|room|rm)\b\.?\s*\w+))?"
+    r"(?P<gap>\s+)(?=[A-Za-z][A-Za-z .'-])",
     re.IGNORECASE,
 )
+_CITY_CHARACTERS = string.ascii_letters + " .'-"
 _BEGINS_STREET = re.compile(r"\d|p\.?\s?o\.?\s?box|one\b", re.IGNORECASE)
 
 
@@ -72,15 +77,15 @@ def postal_code(text: str, *, is_american: bool = True) -> str | None:
 def parse_address(text: str) -> StatedAddress:
     """An address written as text, in one line or several, taken apart from its end.
 
-    What cannot be told apart stays in `address_1`. Nothing is added, and nothing is lost but the
-    name of a place before the street.
+    What cannot be told apart stays in `address_1`. Nothing is added, and nothing is lost but markup
+    and the name of a place before the street.
     """
-    rest = ", ".join(line.strip(" ,") for line in text.splitlines() if line.strip(" ,"))
+    rest = ", ".join(line.strip(" ,") for line in lines_of(text) if line.strip(" ,"))
     rest, country = _cut(_COUNTRY_END, rest, None)
     rest, postal = _cut(_ZIP_END, rest, "zip")
     # "315 6th St NE" and "12 Ohio" are streets: a state stands behind a town, or before a ZIP.
     shorter, state = _cut(_STATE_END, rest, "state")
-    if state is not None and (postal or "," in rest or _STREET_THEN_CITY.fullmatch(shorter)):
+    if state is not None and (postal or "," in rest or _split_at_city(shorter)):
         rest = shorter
     else:
         state = None
@@ -141,12 +146,19 @@ def _street_unit_city(
     if len(parts) > 1 and not _UNIT.fullmatch(parts[-1]) and not re.search(r"\d", parts[-1]):
         city = parts.pop()
     units = [part for part in parts[1:] if _UNIT.fullmatch(part)]
-    streets = [part for index, part in enumerate(parts) if index == 0 or part not in units]
+    streets = parts[:1] + [part for part in parts[1:] if not _UNIT.fullmatch(part)]
     street = ", ".join(streets) or None
     if street and city is None and has_end:
-        together = _STREET_THEN_CITY.fullmatch(street)
+        together = _split_at_city(street)
         if together:
-            street, city = together["street"], together["city"]
+            street, city = together
         elif not starts:
             street, city = None, street
     return street, ", ".join(units) or None, city
+
+
+def _split_at_city(line: str) -> tuple[str, str] | None:
+    """Street and city of a line with no comma between them: all behind the last end of a street."""
+    city_begins = len(line.rstrip(_CITY_CHARACTERS))
+    ends = [end for end in _STREET_END.finditer(line) if end.end() >= city_begins]
+    return (line[: ends[-1].start("gap")], line[ends[-1].end() :]) if ends else None

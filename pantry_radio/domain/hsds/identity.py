@@ -12,7 +12,8 @@ Examples, with the key of the organization:
 * the same name in Dayton from another scraper: the same key, one organization;
 * the same name in Columbus: another organization;
 * no city stated: ("food pantry", "oh", "", scraper): only one scraper's pages can meet there;
-* neither a city nor a scraper: ("food pantry", "oh", "", input): only this page.
+* neither a city nor a scraper: ("food pantry", "oh", "", input): only this page;
+* one page with "Salvation Army" in Dayton and another in Columbus: two, as if from two pages.
 """
 
 import hashlib
@@ -24,10 +25,11 @@ from attrs import evolve
 
 from pantry_radio.domain.hsds.election import majority_else_newest, one_vote_each
 from pantry_radio.domain.hsds.evidence import Observation, Statement
-from pantry_radio.domain.hsds.match import name_key
+from pantry_radio.domain.hsds.match import name_key, service_key
 from pantry_radio.domain.hsds.merging import OrganizationMember, merged_organization
 from pantry_radio.domain.hsds.merging_locations import WITHIN_INPUT, elected_town
-from pantry_radio.domain.hsds.stated import StatedPhone
+from pantry_radio.domain.hsds.pairing import addresses_of, paired
+from pantry_radio.domain.hsds.stated import StatedPhone, StatedService
 from pantry_radio.domain.jobs import Job, JobResult
 
 NAMESPACE = UUID("5c0f1f0e-6c53-4d0f-9d0b-2a6f5a1f7e11")
@@ -69,7 +71,7 @@ def statements_of(observations: Sequence[Observation]) -> tuple[Statement, ...]:
         (each for each in observations if each.reading.organizations),
         key=lambda each: (each.entry.rank, each.entry.job_id),
     )
-    statements = [_statement(readings, members) for members in _paired(readings)]
+    statements = [_statement(readings, members) for members in paired(readings)]
     return tuple(sorted(statements, key=lambda each: each.organization_id))
 
 
@@ -83,9 +85,10 @@ def address_id(location_id: UUID) -> UUID:
     return _id("address", str(location_id))
 
 
-def service_id(organization_id: UUID, name: str | None) -> UUID:
-    """The id of an organization's service, by the key of its name; of all unnamed ones the same."""
-    return _id("service", str(organization_id), name_key(name))
+def service_id(organization_id: UUID, service: StatedService) -> UUID:
+    """The id of an organization's service, by the key of its name, or else of its description."""
+    key = service_key(service.name, service.description)
+    return _id("service", str(organization_id), key)
 
 
 def service_at_location_id(service_id: UUID, location_id: UUID) -> UUID:
@@ -99,31 +102,11 @@ def phone_id(owner_id: UUID, phone: StatedPhone) -> UUID:
     return _id("phone", str(owner_id), phone.number, extension)
 
 
-def _paired(readings: Sequence[Observation]) -> list[list[OrganizationMember]]:
-    """Organizations of several readings that are one: by name, or each the only one."""
-    named: dict[str, list[OrganizationMember]] = {}
-    most_names = 0
-    for voter, observation in enumerate(readings):
-        organizations = observation.reading.organizations
-        most_names = max(most_names, len({name_key(each.name) for each in organizations}))
-        for organization in organizations:
-            named.setdefault(name_key(organization.name), []).append((voter, organization))
-    groups = list(named.values())
-    if most_names > 1:
-        return groups
-    return [sorted((member for group in groups for member in group), key=_voter)] if groups else []
-
-
 def _statement(readings: Sequence[Observation], members: Sequence[OrganizationMember]) -> Statement:
     greatest = max(voter for voter, _ in members)
     observation = readings[greatest]
     key, name = _elected_name(members)
-    addresses = [
-        (voter, location.address)
-        for voter, organization in members
-        for location in organization.locations
-        if location.address is not None
-    ]
+    addresses = [address for member in members for address in addresses_of(member)]
     city, state = elected_town(addresses, majority_else_newest)
     scope = [] if city and state else [*_scope(observation)]
     return Statement(
@@ -160,10 +143,6 @@ def _scope(observation: Observation) -> tuple[str, str]:
     if observation.scraper_id is not None:
         return "scraper", observation.scraper_id
     return "input", observation.input_key
-
-
-def _voter(member: OrganizationMember) -> int:
-    return member[0]
 
 
 def _id(*key: str) -> UUID:

@@ -38,14 +38,14 @@ _STREET_WORDS = {
 _TOWN_WORDS = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
 # A word for it and a number or one letter: "Suite 5", "Apt. B", "#2"; "Unit Street" is none.
 _UNIT = re.compile(
-    r"(?:\b(?:suite|ste|unit|apartment|apt|room|rm|building|bldg|lot)\b\.?\s*#?|#)\s*"
-    r"(?P<unit>[a-z]?-?\d[\w-]*|[a-z])(?!\w)",
+    r"(?:\b(?:suite|ste|unit|apartment|apt|room|rm|building|bldg|lot)\b\.?|(?=#))"
+    r"\s*(?:#\s*)?(?P<unit>[a-z]?-?\d[\w-]*|[a-z])(?!\w)",
     re.IGNORECASE,
 )
 _SILENT = re.compile(r"['.`\u2018\u2019]")
 _WORD = re.compile(r"[^\W_]+")
-_POST_BOX = re.compile(r"\bp\.?\s*o\.?\s*box\s*#?\s*\w+", re.IGNORECASE)
-_US_POSTAL_CODE = re.compile(r"(\d{5})(?:\s*-?\s*\d{4})?")
+_POST_BOX = re.compile(r"\bp\.?\s*o\.?\s*box\s*(?:#\s*)?\w+", re.IGNORECASE)
+_US_POSTAL_CODE = re.compile(r"(\d{5})(?:\s*(?:-\s*)?\d{4})?")
 
 
 def name_key(name: str | None) -> str:
@@ -60,6 +60,11 @@ def name_key(name: str | None) -> str:
     while len(words) > 1 and words[-1] in _LEGAL_FORMS:
         words = words[:-1]
     return " ".join("st" if word == "saint" else word for word in words) or (name or "").strip()
+
+
+def service_key(name: str | None, description: str | None) -> str:
+    """The key of a service: that of its name, or of its description where it has no name."""
+    return name_key(name or description)
 
 
 def town_key(city: str | None) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from pantry_radio.domain.hsds.election import Election, newest, one_vote_each
-from pantry_radio.domain.hsds.match import name_key
+from pantry_radio.domain.hsds.match import service_key
 from pantry_radio.domain.hsds.merging_locations import (
     MergingRules,
     grouped_locations,
@@ -67,13 +67,13 @@ def merged_organization(
 def _merged_services(
     members: Sequence[OrganizationMember], new_index: Mapping[int, int], elect: Election
 ) -> tuple[StatedService, ...]:
-    """Services by the key of their name, in that order, pointing into the merged locations."""
+    """Services by their key, in its order, pointing into the merged locations."""
     grouped: dict[str, list[ServiceMember]] = {}
     indexes: dict[str, set[int]] = {}
     offset = 0
     for voter, organization in members:
         for service in organization.services:
-            key = name_key(service.name)
+            key = service_key(service.name, service.description)
             grouped.setdefault(key, []).append((voter, service))
             indexes.setdefault(key, set()).update(
                 new_index[offset + index]

@@ -4,6 +4,7 @@ import html
 import math
 import re
 
+from pantry_radio.domain.hsds.records import SERVICE_STATUSES
 from pantry_radio.domain.jobs import JsonValue
 
 MAX_TEXT_LENGTH = 10_000
@@ -12,6 +13,7 @@ _MAX_INTEGER = 10**18
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")
 # Control characters and lone surrogates have no meaning here, and PostgreSQL refuses some of them.
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff\ud800-\udfff]")
+_PUNCTUATION = re.compile(r"[^\w/ -]")
 _PLACEHOLDER = re.compile(
     r"n\s?/?\s?a|none|null|nil|unknown|undefined|unspecified|placeholder|string|tb[ad]|various|"
     r"(?:currently )?not (?:provided|available|specified|listed|applicable|given|known|found|"
@@ -22,7 +24,8 @@ _PLACEHOLDER = re.compile(
     r"(?:not |un)(?:provided|available|specified|listed|given|known|found|stated)|"
     r"xx+|0+"
 )
-_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+# The look-behind keeps it from being tried at every character of a long word.
+_EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]++@[\w-]++(?:\.[\w-]+)+")
 _URL = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 
 
@@ -44,17 +47,23 @@ def text_of(value: JsonValue) -> str | None:
         return None
     text = value[:MAX_TEXT_LENGTH]
     if "&" in text or "<" in text:
-        text = _TAG.sub(" ", html.unescape(text))
+        text = _TAG.sub(" ", _unescaped(text))
     if not text.isprintable():
         text = _UNSTORABLE.sub("", text)
     return " ".join(text.split()) or None
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """The lines of a text, each as `text_of` has it; what is beyond MAX_TEXT_LENGTH is left out."""
+    cleaned = (text_of(line) for line in text[:MAX_TEXT_LENGTH].splitlines())
+    return tuple(line for line in cleaned if line is not None)
 
 
 def is_placeholder(text: str) -> bool:
     """Whether a text stands for "nothing is known": `N/A`, `Unknown`, `not provided`, dashes."""
     if len(text) > _MAX_PLACEHOLDER_LENGTH:
         return False
-    words = re.sub(r"[^\w/ -]", "", text.casefold()).strip(" -_/")
+    words = _PUNCTUATION.sub("", text.casefold()).strip(" -_/")
     return _PLACEHOLDER.fullmatch(words) is not None or not words
 
 
@@ -94,10 +103,24 @@ def url_of(text: str) -> str | None:
     return text if _URL.fullmatch(text) else None
 
 
+def status_of(text: str) -> str | None:
+    """The status of a service that HSDS knows (`temporarily closed`), in any spelling, or None."""
+    words = " ".join(re.findall(r"[^\W_]+", text.casefold()))
+    return words if words in SERVICE_STATUSES else None
+
+
 def year_of(value: JsonValue) -> int | None:
     """A year of four digits, given as a number, a text, or the beginning of a date."""
     match = re.match(r"(1[6-9]\d\d|20\d\d)(?!\d)", text_of(value) or "")
     return int(match.group(1)) if match else None
+
+
+def _unescaped(text: str) -> str:
+    try:
+        return html.unescape(text)
+    except ValueError:
+        # A reference with more digits than Python turns into a number.
+        return text
 
 
 def _is_swapped(north: float, east: float) -> bool:

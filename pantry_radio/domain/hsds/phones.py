@@ -46,18 +46,30 @@ def phone_type(text: str | None) -> str | None:
     return None
 
 
-# A number costs 67 µs, and the same ones come again in every reading of a page.
-@lru_cache(maxsize=65_536)
 def phones_in(text: str, region: str = "US") -> tuple[StatedPhone, ...]:
     """The telephone numbers in a text, in order, each once; numbers that nobody has are left out.
 
     Numbers without a country code are of `region`. Letters count where the whole text is one
-    number (1-800-GOT-FOOD). Seven digits without an area code are no number.
+    number (1-800-GOT-FOOD). Seven digits without an area code are no number. Only the first
+    200 characters are looked at.
     """
+    return _phones_in(text[:_MAX_TEXT_LENGTH], region)
+
+
+def extension_of(text: str | None) -> int | None:
+    """The number of an extension (`ext. 12`), as HSDS has it, or None."""
+    digits = re.search(r"[0-9]+", text or "")
+    if digits is None or len(digits.group(0)) > _MAX_EXTENSION_DIGITS:
+        return None
+    return int(digits.group(0))
+
+
+# A number costs 67 µs, and the same ones come again in every reading of a page.
+@lru_cache(maxsize=65_536)
+def _phones_in(text: str, region: str) -> tuple[StatedPhone, ...]:
     # Most files hold no number that was not met before: import it when one comes.
     import phonenumbers  # noqa: PLC0415
 
-    text = text[:_MAX_TEXT_LENGTH]
     matcher = phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.POSSIBLE)
     numbers = [match.number for match in matcher]
     if not numbers:
@@ -73,14 +85,6 @@ def phones_in(text: str, region: str = "US") -> tuple[StatedPhone, ...]:
             e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
             found.append(StatedPhone(number=e164, extension=extension_of(number.extension)))
     return tuple(dict.fromkeys(found))
-
-
-def extension_of(text: str | None) -> int | None:
-    """The number of an extension (`ext. 12`), as HSDS has it, or None."""
-    digits = re.search(r"[0-9]+", text or "")
-    if digits is None or len(digits.group(0)) > _MAX_EXTENSION_DIGITS:
-        return None
-    return int(digits.group(0))
 
 
 def _is_dummy(country_code: int | None, national: str) -> bool:

@@ -9,6 +9,9 @@ from uuid import UUID
 
 from attrs import frozen
 
+ADDRESS_TYPES = frozenset({"physical", "postal", "virtual"})
+SERVICE_STATUSES = frozenset({"active", "inactive", "defunct", "temporarily closed"})
+
 
 @frozen(kw_only=True)
 class Organization:

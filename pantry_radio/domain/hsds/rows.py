@@ -6,6 +6,8 @@ from uuid import UUID
 from pantry_radio.domain.hsds import identity
 from pantry_radio.domain.hsds.places import has_lines, place_of
 from pantry_radio.domain.hsds.records import (
+    ADDRESS_TYPES,
+    SERVICE_STATUSES,
     Address,
     Location,
     Organization,
@@ -20,9 +22,6 @@ from pantry_radio.domain.hsds.stated import (
     StatedPhone,
     StatedService,
 )
-
-ADDRESS_TYPES = frozenset({"physical", "postal", "virtual"})
-SERVICE_STATUSES = frozenset({"active", "inactive", "defunct", "temporarily closed"})
 
 
 def records_of(organization_id: UUID, organization: StatedOrganization) -> tuple[Record, ...]:
@@ -96,7 +95,7 @@ def _location_records(
 def _service_records(
     organization_id: UUID, stated: StatedService, location_ids: Sequence[UUID]
 ) -> Iterable[Record]:
-    service_id = identity.service_id(organization_id, stated.name)
+    service_id = identity.service_id(organization_id, stated)
     yield Service(
         id=service_id,
         organization_id=organization_id,

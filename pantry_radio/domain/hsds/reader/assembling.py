@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from attrs import define, evolve, field
 
-from pantry_radio.domain.hsds.match import name_key
+from pantry_radio.domain.hsds.match import service_key
 from pantry_radio.domain.hsds.reader.relating import Relations
 from pantry_radio.domain.hsds.reader.siting import Site, Sites, united
 from pantry_radio.domain.hsds.reader.spelling import Kind
@@ -107,7 +107,7 @@ class _Assembly:
             description=self.stating.text(thing, "description"),
             url=self.stating.url(thing),
             email=self.stating.email(thing),
-            status=self.stating.text(thing, "status"),
+            status=self.stating.status(thing),
             application_process=self.stating.text(thing, "application_process"),
             fees_description=self.stating.text(thing, "fees"),
             eligibility_description=self.stating.text(thing, "eligibility"),
@@ -118,7 +118,7 @@ class _Assembly:
         if organization is None:
             self.stating.reject("no_organization", thing.path, stated.name)
             return
-        key = name_key(stated.name or stated.description)
+        key = service_key(stated.name, stated.description)
         known = self._services.setdefault(
             (organization, key), _Service(organization=organization, stated=stated)
         )
@@ -189,13 +189,13 @@ def _with_missing(known: StatedService, other: StatedService) -> StatedService:
 
 
 def _distinct(phones: Iterable[StatedPhone]) -> tuple[StatedPhone, ...]:
-    """Each number once, with the extension and type of its first mention that has them."""
-    known: dict[str, StatedPhone] = {}
+    """Each number and extension once, with the type of its first mention that has one."""
+    known: dict[tuple[str, int | None], StatedPhone] = {}
     for phone in phones:
-        there = known.setdefault(phone.number, phone)
-        known[phone.number] = evolve(
+        key = phone.number, phone.extension
+        there = known.setdefault(key, phone)
+        known[key] = evolve(
             there,
-            extension=there.extension if there.extension is not None else phone.extension,
             type=there.type or phone.type,
             description=there.description or phone.description,
         )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from attrs import define, field
 
 from pantry_radio.domain.hsds.addresses import parse_address
-from pantry_radio.domain.hsds.normalise import text_of
+from pantry_radio.domain.hsds.normalise import lines_of, text_of
 from pantry_radio.domain.hsds.phones import has_phone_form
 from pantry_radio.domain.hsds.reader.kinds import is_schema, kind_by_content, named_kind, phone_key
 from pantry_radio.domain.hsds.reader.spelling import Kind, fields_of, kind_of
@@ -20,6 +20,8 @@ _OF_ARRAYS = frozenset({"number", "address_text", "location_id", "service_id"})
 # Longer texts are sentences.
 _MAX_NAME_LENGTH = 50
 _MAX_ADDRESS_LENGTH = 120
+# Of a key in a path: every value has its path.
+_MAX_KEY_LENGTH = 100
 _NAMED = frozenset({Kind.ORGANIZATION, Kind.LOCATION, Kind.SERVICE, Kind.PROGRAM})
 _TRANSPARENT = frozenset({Kind.OTHER, Kind.CLOSED})
 _ADDRESS_FIELDS = (
@@ -179,7 +181,9 @@ def is_whole_address(value: JsonValue) -> bool:
     text = text_of(value)
     if not isinstance(value, str) or text is None or not text[:1].isdigit():
         return False
-    if len(text) > _MAX_ADDRESS_LENGTH or not re.search(r"[,\n]|\d{5}", value):
+    if len(text) > _MAX_ADDRESS_LENGTH:
+        return False
+    if not re.search(r",|\d{5}", text) and len(lines_of(value)) == 1:
         return False
     parsed = parse_address(value)
     return bool(parsed.address_1 and parsed.city and (parsed.state_province or parsed.postal_code))
@@ -280,4 +284,5 @@ def _is_one_address(items: list[JsonValue]) -> bool:
 
 
 def _member(path: str, key: str) -> str:
+    key = key[:_MAX_KEY_LENGTH]
     return f"{path}.{key}" if key.isidentifier() else f"{path}[{key!r}]"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+from pantry_radio.domain.hsds.reader.repairing import repaired
 from pantry_radio.domain.jobs import JsonValue
 
 _FENCE = re.compile(r"```[\w-]*\s*\n?(?P<body>.*?)(?:```|\Z)", re.DOTALL)
@@ -15,8 +16,6 @@ _BEGINS = re.compile(r"\{\s*[\"'\u201c]?[A-Za-z_$][\w $-]{0,60}[\"'\u201d]?\s*:|
 # Where Python gives up depends on its version and on who calls; what a text says must not.
 _MAX_DEPTH = 500
 _MAX_DEPTH_TO_REPAIR = 100
-# json_repair takes 10 µs a character, and more for long ones; what an LLM writes is far shorter.
-_MAX_LENGTH_TO_REPAIR = 200_000
 
 
 @frozen(kw_only=True)
@@ -65,8 +64,8 @@ def _find_in_text(text: str, path: str) -> FoundJson | None:
     value = _first_value(body)
     if isinstance(value, dict | list):
         return FoundJson(value=value, path=path, repaired_from=text)
-    repaired = _repaired(body)
-    return FoundJson(value=repaired, path=path, repaired_from=text) if repaired else None
+    value = None if _is_deeper_than(_MAX_DEPTH_TO_REPAIR, body) else repaired(body)
+    return FoundJson(value=value, path=path, repaired_from=text) if value else None
 
 
 def _parsed(text: str) -> JsonValue:
@@ -89,20 +88,6 @@ def _first_value(text: str) -> JsonValue:
     except (ValueError, RecursionError):
         return None
     return value
-
-
-def _repaired(text: str) -> JsonValue:
-    """The object or array that json_repair makes of broken JSON, or None."""
-    # Hardly any file needs it, and importing it costs more than reading one.
-    from json_repair import repair_json  # noqa: PLC0415
-
-    if len(text) > _MAX_LENGTH_TO_REPAIR or _is_deeper_than(_MAX_DEPTH_TO_REPAIR, text):
-        return None
-    try:
-        value = repair_json(text, return_objects=True, skip_json_loads=True)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict | list) and value else None
 
 
 def _is_deeper_than(levels: int, text: str) -> bool:

@@ -11,6 +11,7 @@ from pantry_radio.domain.hsds.normalise import (
     is_placeholder,
     point_of,
     point_of_pair,
+    status_of,
     text_of,
     url_of,
     year_of,
@@ -75,6 +76,14 @@ class Stating:
         if text and url is None:
             self.reject("bad_url", thing.fields["url"].path, text)
         return url
+
+    def status(self, thing: Thing) -> str | None:
+        """The status of a service, as HSDS writes it."""
+        text = self.text(thing, "status")
+        status = status_of(text) if text else None
+        if text and status is None:
+            self.reject("bad_status", thing.fields["status"].path, text)
+        return status
 
     def year(self, thing: Thing) -> int | None:
         """The year in which an organization was founded."""
@@ -199,7 +208,7 @@ def _address_type(thing: Thing, said: str | None) -> str | None:
 def _with_text(stated: StatedAddress, text: str) -> StatedAddress:
     """An address with what its text says; fields that were given stay."""
     if stated.city or stated.postal_code:
-        return completed(evolve(stated, address_1=" ".join(text.split())))
+        return completed(evolve(stated, address_1=text_of(text)))
     parsed = parse_address(text)
     return StatedAddress(
         address_1=parsed.address_1,

@@ -3,6 +3,8 @@
 import random
 from uuid import UUID
 
+import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -126,6 +128,121 @@ class TestReadingsOfOneInput:
         chance.shuffle(shuffled)
 
         assert statements_of(*shuffled) == statements_of(*unique)
+
+
+class TestNamesakesOfOneInput:
+    DAYTON = pantry("Salvation Army", at("1 A St"), description="of Dayton")
+    COLUMBUS = pantry(
+        "Salvation Army", at("2 B St", city="Columbus", postal_code="43215"), description="of C."
+    )
+
+    @staticmethod
+    def towns(*readings: Observation) -> dict[str, str | None]:
+        """Towns, elected from the first location, and descriptions of the statements."""
+        stated = [each.organization for each in statements_of(*readings)]
+        cities = [
+            next((str(place.address.city) for place in each.locations if place.address), "")
+            for each in stated
+        ]
+        assert len(set(cities)) == len(stated)
+        return {city: each.description for city, each in sorted(zip(cities, stated, strict=True))}
+
+    def test_namesakes_of_two_towns_are_two_organizations_as_from_two_pages(self) -> None:
+        statements = statements_of(observation("a", self.DAYTON, self.COLUMBUS, input_key=PAGE))
+
+        assert {each.organization_id for each in statements} == {
+            the_id(self.DAYTON),
+            the_id(self.COLUMBUS),
+        }
+        assert self.towns(observation("a", self.DAYTON, self.COLUMBUS)) == {
+            "Columbus": "of C.",
+            "Dayton": "of Dayton",
+        }
+
+    def test_readings_of_both_are_paired_by_town(self) -> None:
+        towns = self.towns(
+            observation("a", self.DAYTON, self.COLUMBUS, rank=rank(age=1)),
+            observation(
+                "b", evolve(self.COLUMBUS, description="new"), self.DAYTON, rank=rank(age=2)
+            ),
+        )
+
+        assert towns == {"Columbus": "new", "Dayton": "of Dayton"}
+
+    def test_a_reading_of_one_of_them_is_of_its_town(self) -> None:
+        towns = self.towns(
+            observation("a", self.DAYTON, self.COLUMBUS, rank=rank(age=1)),
+            observation("b", evolve(self.DAYTON, description="new"), rank=rank(age=2)),
+        )
+
+        assert towns == {"Columbus": "of C.", "Dayton": "new"}
+
+    def test_one_without_a_town_is_neither_of_them(self) -> None:
+        towns = self.towns(
+            observation("a", self.DAYTON, self.COLUMBUS, rank=rank(age=1)),
+            observation("b", pantry("Salvation Army", description="new"), rank=rank(age=2)),
+        )
+
+        assert towns == {"": "new", "Columbus": "of C.", "Dayton": "of Dayton"}
+
+    @pytest.mark.parametrize(("age", "description"), [(0, "of Dayton"), (2, "half")])
+    def test_one_with_half_a_town_is_the_only_one_that_it_may_be(
+        self, age: int, description: str
+    ) -> None:
+        half = pantry("Salvation Army", at("1 A St", state=None), description="half")
+        towns = self.towns(
+            observation("a", self.DAYTON, self.COLUMBUS, rank=rank(age=1)),
+            observation("b", half, rank=rank(age=age)),
+        )
+
+        assert towns == {"Columbus": "of C.", "Dayton": description}
+
+    def test_another_name_in_each_reading_is_paired_by_town_too(self) -> None:
+        towns = self.towns(
+            observation("a", self.DAYTON, self.COLUMBUS, rank=rank(age=1)),
+            observation(
+                "b", pantry("Army of Salvation", at(), description="new"), rank=rank(age=2)
+            ),
+        )
+
+        assert towns == {"Columbus": "of C.", "Dayton": "new"}
+
+    def test_beside_another_organization_namesakes_are_told_apart_as_well(self) -> None:
+        statements = statements_of(
+            observation("a", self.DAYTON, pantry("Hope", at()), self.COLUMBUS)
+        )
+
+        assert len(statements) == 3
+
+    def test_towns_that_differ_between_readings_alone_are_one_organization(self) -> None:
+        (statement,) = statements_of(
+            observation("a", self.DAYTON, rank=rank(age=1)),
+            observation("b", self.COLUMBUS, rank=rank(age=2)),
+            observation("c", self.DAYTON, rank=rank(age=3)),
+        )
+
+        assert statement.organization_id == the_id(self.DAYTON)
+
+    def test_namesakes_of_one_town_are_one(self) -> None:
+        (statement,) = statements_of(
+            observation("a", self.DAYTON, pantry("Salvation Army", at("9 Z St")))
+        )
+
+        assert len(statement.organization.locations) == 2
+
+    def test_a_chain_told_as_one_organization_stays_one(self) -> None:
+        chain = pantry("Salvation Army", at("1 A St"), at("2 B St", city="Columbus"))
+        (statement,) = statements_of(observation("a", chain))
+
+        assert len(statement.organization.locations) == 2
+
+    @few_examples
+    @given(st.lists(observations(), max_size=5))
+    def test_an_input_states_each_organization_once(self, readings: list[Observation]) -> None:
+        unique = {each.entry.job_id: evolve(each, input_key=PAGE) for each in readings}
+        statements = statements_of(*unique.values())
+
+        assert len({each.organization_id for each in statements}) == len(statements)
 
 
 class TestOrganizationKey:

@@ -299,6 +299,31 @@ def test_a_bad_point_is_a_problem_and_no_point(point: dict[str, JsonValue]) -> N
     assert kinds_of(reading) == [("bad_coordinates", "$.locations[0].latitude")]
 
 
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"address": "12 Mill\x00 Lane<br/>\nTroy,   OH\t45373"},
+        {"address": ["12 Mill\x00 Lane", "<b>Troy</b>, OH 45373"]},
+        {"address": "12 Mill\x00 Lane<br/>", "city": "Troy", "state": "OH", "zip": "45373"},
+        {"zorp": "12 <i>Mill</i> Lane\x0b\nTroy, OH\x00 45373"},
+    ],
+)
+def test_an_address_is_read_without_markup_and_control_characters(
+    members: dict[str, JsonValue],
+) -> None:
+    organization = only({"name": "Mill Lane Pantry", **members})
+
+    assert [location.address for location in organization.locations] == [ADDRESS]
+
+
+def test_an_address_is_no_longer_than_any_other_text() -> None:
+    organization = only({"name": "Hall", "address": "12 " + "Mill\n" * 100_000})
+
+    (address,) = [location.address for location in organization.locations]
+    assert address is not None
+    assert len(address.address_1 or "") <= 20_000
+
+
 def test_one_place_told_twice_is_one() -> None:
     organization = only(
         {
@@ -372,6 +397,27 @@ def test_extension_and_type_of_a_phone_are_kept() -> None:
     )
 
     assert organization.phones == (StatedPhone(number="+19375550101", extension=12, type="fax"),)
+
+
+def test_extensions_of_one_number_are_several_phones() -> None:
+    number = "937-555-0101"
+    organization = only(
+        {
+            "name": "Hall",
+            "phones": [
+                {"number": number, "extension": "1", "type": "fax"},
+                {"number": number, "extension": "2"},
+                {"number": f"{number} x2", "type": "voice"},
+                number,
+            ],
+        }
+    )
+
+    assert [(phone.extension, phone.type) for phone in organization.phones] == [
+        (1, "fax"),
+        (2, "voice"),
+        (None, None),
+    ]
 
 
 def test_a_phone_belongs_to_the_place_or_service_around_it() -> None:
@@ -466,6 +512,48 @@ def test_one_service_at_two_places_is_one_service() -> None:
 
     (service,) = organization.services
     assert (service.description, service.location_indexes) == ("Warm.", (0, 1))
+
+
+def test_services_without_names_are_told_apart_by_their_descriptions() -> None:
+    organization = only(
+        {
+            "name": "Hall",
+            "services": [
+                {"description": "Food boxes"},
+                {"description": "Hot meals on Friday"},
+                {"description": "food boxes", "email": "a@b.example"},
+            ],
+        }
+    )
+
+    assert [(each.description, each.email) for each in organization.services] == [
+        ("Food boxes", "a@b.example"),
+        ("Hot meals on Friday", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "read_as"),
+    [
+        ("active", "active"),
+        ("Inactive", "inactive"),
+        ("temporarily_closed", "temporarily closed"),
+        ("Temporarily closed.", "temporarily closed"),
+    ],
+)
+def test_the_status_of_a_service_is_read_in_any_spelling(status: str, read_as: str) -> None:
+    organization = only({"name": "Hall", "services": [{"name": "Meals", "status": status}]})
+
+    assert organization.services[0].status == read_as
+
+
+def test_an_unknown_status_is_a_problem_and_no_status() -> None:
+    reading = reading_of({"name": "Hall", "services": [{"name": "Meals", "status": "by chance"}]})
+
+    assert reading.organizations[0].services[0].status is None
+    assert reading.problems == (
+        Problem(kind="bad_status", path="$.services[0].status", value="by chance"),
+    )
 
 
 def test_a_service_is_not_put_at_a_place_that_nothing_says() -> None:

@@ -143,6 +143,40 @@ def test_two_listings_of_one_day_are_both_alive() -> None:
     assert len(services) == 2
 
 
+def test_services_without_names_are_as_many_as_their_descriptions() -> None:
+    organization = StatedOrganization(
+        name="Hope",
+        services=(
+            StatedService(description="Food boxes"),
+            StatedService(description="Hot meals on Friday"),
+            StatedService(description="Hot meals, on friday", status="inactive"),
+        ),
+    )
+
+    services = rows(Service, stated(organization, page="a"), stated(organization, page="b", age=1))
+    assert sorted((each.description, each.status) for each in services) == [
+        ("Food boxes", "active"),
+        ("Hot meals, on friday", "inactive"),
+    ]
+
+
+def test_namesakes_of_one_page_keep_what_is_theirs() -> None:
+    page = observation(
+        "a",
+        pantry("Hope", at(), description="of Dayton", phones=("+19375550123",)),
+        pantry("Hope", at(city="Columbus"), description="of Columbus"),
+    )
+
+    folded = [fold([statement]) for statement in statements_of([page])]
+
+    assert sorted(
+        (each.description, len(records))
+        for records in folded
+        for each in records
+        if isinstance(each, Organization)
+    ) == [("of Columbus", 3), ("of Dayton", 4)]
+
+
 def test_a_phone_belongs_to_exactly_one_owner() -> None:
     phone = StatedPhone(number="+19375550123")
     organization = StatedOrganization(
