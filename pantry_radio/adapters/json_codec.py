@@ -1,40 +1,23 @@
 """Recorded JSON: bytes to JobResult, and to the bytes that are kept. Knows how keys are spelt."""
 
 import json
-import math
-from datetime import date
 
-import attrs
 import cattrs
 from attrs import frozen
 
-from pantry_radio.domain.errors import (
-    InvalidJobError,
-    InvalidJsonError,
-    NotExactJsonError,
-    PermanentError,
-)
+from pantry_radio.adapters import exact_json
+from pantry_radio.adapters.json_summary import dump_summary, parse_summary
+from pantry_radio.domain.errors import InvalidJobError
 from pantry_radio.domain.jobs import Job, JobResult, JsonValue
-from pantry_radio.domain.summary import DailySummary, SummaryJob
+from pantry_radio.domain.summary import DailySummary, WrittenSummary
 
 
 class JsonJobResults:
-    """JobResultCodec over Python's json, which alone keeps integers of any size and key order."""
+    """JobResultCodec over exact JSON: numbers of any size and the order of keys are kept."""
 
     def parse(self, data: bytes) -> JsonValue:
         """See JobResultCodec.parse."""
-        try:
-            document: JsonValue = json.loads(
-                data.decode("utf-8"),
-                object_pairs_hook=_object,
-                parse_float=_float,
-                parse_constant=_constant,
-            )
-        except (json.JSONDecodeError, UnicodeDecodeError) as exc:
-            raise InvalidJsonError(f"no JSON: {exc}") from exc
-        except (ValueError, RecursionError) as exc:  # integers of over 4,300 digits; deep nesting
-            raise NotExactJsonError(str(exc)) from exc
-        return document
+        return exact_json.parse(data)
 
     def structure(self, document: JsonValue) -> JobResult:
         """See JobResultCodec.structure."""
@@ -42,33 +25,19 @@ class JsonJobResults:
 
     def dump(self, document: JsonValue) -> bytes:
         """See JobResultCodec.dump."""
-        try:
-            text = json.dumps(document, indent=2, ensure_ascii=True, allow_nan=False)
-        except (ValueError, RecursionError) as exc:
-            raise NotExactJsonError(str(exc)) from exc
-        return text.encode("ascii")
+        return exact_json.dump_indented(document)
 
     def dump_inexact(self, document: JsonValue) -> bytes:
         """See JobResultCodec.dump_inexact."""
         return json.dumps(document, ensure_ascii=True, allow_nan=True, default=repr).encode("ascii")
 
-    def parse_summary(self, data: bytes) -> DailySummary | None:
+    def parse_summary(self, data: bytes) -> WrittenSummary | None:
         """See JobResultCodec.parse_summary."""
-        try:
-            written = _summary_converter.structure(self.parse(data), _Summary)
-        except (PermanentError, cattrs.BaseValidationError):
-            return None
-        jobs = (SummaryJob(**attrs.asdict(line)) for line in written.jobs)
-        return DailySummary(day=written.date).with_jobs(jobs)
+        return parse_summary(data)
 
     def dump_summary(self, summary: DailySummary) -> bytes:
         """See JobResultCodec.dump_summary."""
-        jobs: list[JsonValue] = [attrs.asdict(job) for job in summary.listed]
-        scrapers: dict[str, JsonValue] = {
-            name: attrs.asdict(part) for name, part in summary.scrapers.items()
-        }
-        day = summary.day.isoformat()
-        return self.dump({"date": day, "total_jobs": len(jobs), "scrapers": scrapers, "jobs": jobs})
+        return dump_summary(summary)
 
 
 def _structured(document: JsonValue) -> JobResult:
@@ -98,26 +67,6 @@ def _structured(document: JsonValue) -> JobResult:
     )
 
 
-def _object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise NotExactJsonError(f"the key {twice!r} stands twice in one object")
-    return members
-
-
-def _float(digits: str) -> float:
-    number = float(digits)
-    if math.isinf(number):
-        raise NotExactJsonError(f"the number {digits[:40]} is too large")
-    return number
-
-
-def _constant(name: str) -> float:
-    raise NotExactJsonError(f"{name} is no JSON number")
-
-
 # -- The members that rules need, as they are spelt ---------------------------------------------
 
 
@@ -142,19 +91,6 @@ class _Document:
     completed_at: str | None = None
     processing_time: float | None = None
     retry_count: int | None = None
-
-
-@frozen(kw_only=True)
-class _SummaryLine:
-    job_id: str
-    scraper_id: str
-    timestamp: str | None = None
-
-
-@frozen(kw_only=True)
-class _Summary:
-    date: date
-    jobs: tuple[_SummaryLine, ...]
 
 
 def _lenient_converter() -> cattrs.Converter:
@@ -184,19 +120,4 @@ def _lenient_converter() -> cattrs.Converter:
     return converter
 
 
-def _strict_converter() -> cattrs.Converter:
-    """A summary is read as it is documented, or not at all: it can be derived anew."""
-    converter = cattrs.Converter()
-
-    def text(value: object, _: type) -> str:
-        if not isinstance(value, str):
-            raise TypeError(f"no text: {value!r}")
-        return value
-
-    converter.register_structure_hook(str, text)
-    converter.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
-    return converter
-
-
 _converter = _lenient_converter()
-_summary_converter = _strict_converter()

@@ -37,6 +37,12 @@ class NotExactJsonError(PermanentError):
     reason = "not_exact_json"
 
 
+class InvalidMessageError(PermanentError):
+    """JSON, but no message that an actor of ours can take. Cure: mend the producer."""
+
+    reason = "invalid_message"
+
+
 class InvalidJobError(PermanentError):
     """JSON, but no job result: no object, or no usable `job_id`. Cure: mend the producer."""
 
@@ -74,6 +80,12 @@ class ArchiveUnavailableError(TransientError):
     """The archive cannot be read or written now. Cure: free space, or mend the permissions."""
 
     reason = "archive_unavailable"
+
+
+class LatestBlockedError(PermanentError):
+    """`latest` is a real folder or file, not our link. Cure: move it away; nothing else waits."""
+
+    reason = "latest_blocked"
 
 
 class UnreadableFileError(PermanentError):

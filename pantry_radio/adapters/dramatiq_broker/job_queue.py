@@ -1,22 +1,27 @@
 """The queue `recorder` as producers and operators see it."""
 
-import contextlib
-from collections.abc import Iterator
+import time
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import cast
 
 import dramatiq
-import redis
 
 from pantry_radio.adapters.dramatiq_broker.broker import (
+    HEARTBEAT_TIMEOUT_MS,
     NAMESPACE,
     RECORDER_ACTOR,
     RECORDER_QUEUE,
+    WORKER_PREFIX,
     make_broker,
 )
-from pantry_radio.domain.errors import QueueUnavailableError
+from pantry_radio.adapters.dramatiq_broker.connection import connect, text, translated
+from pantry_radio.adapters.dramatiq_broker.messages import is_about
 from pantry_radio.domain.jobs import JsonValue
-from pantry_radio.domain.ports.job_queue import QueueDepth
+from pantry_radio.domain.ports.job_queue import MessageState, QueueDepth, QueuedMessage
 
-_CONNECT_SECONDS = 5
+_QUEUES = (RECORDER_QUEUE,)
+_MESSAGES_A_SCAN = 100
 
 
 class RedisJobQueue:
@@ -24,9 +29,9 @@ class RedisJobQueue:
 
     def __init__(self, redis_url: str) -> None:
         self._broker = make_broker(redis_url)
-        self._client = redis.Redis.from_url(redis_url, socket_connect_timeout=_CONNECT_SECONDS)
+        self._client = connect(redis_url)
 
-    def send(self, document: JsonValue) -> str:
+    def send(self, document: JsonValue, *, sent_on: date | None = None) -> str:
         """See JobQueue.send. The actor `record_result` gets it as its one positional argument."""
         message: dramatiq.Message[None] = dramatiq.Message(
             queue_name=RECORDER_QUEUE,
@@ -34,23 +39,57 @@ class RedisJobQueue:
             args=(document,),
             kwargs={},
             options={},
+            message_timestamp=_sent_at_ms(sent_on),
         )
-        with _translated():
+        with translated():
             return self._broker.enqueue(message).message_id
 
     def depth(self) -> QueueDepth:
-        """See JobQueue.depth.
+        """See JobQueue.depth."""
+        return self.depths()[RECORDER_QUEUE]
+
+    def depths(self) -> Mapping[str, QueueDepth]:
+        """See JobQueue.depths.
 
         A message in work is in the hash of messages, and no longer in the list of those ready.
         """
-        name = f"{NAMESPACE}:{RECORDER_QUEUE}"
-        with _translated(), self._client.pipeline(transaction=True) as pipe:
-            pipe.llen(name)
-            pipe.hlen(f"{name}.msgs")
-            pipe.hlen(f"{name}.DQ.msgs")
-            pipe.zcard(f"{name}.XQ")
-            ready, undone, delayed, dead = pipe.execute()
-        return QueueDepth(ready=ready, delayed=delayed, in_work=max(undone - ready, 0), dead=dead)
+        with translated(), self._client.pipeline(transaction=True) as pipe:
+            for queue in _QUEUES:
+                name = f"{NAMESPACE}:{queue}"
+                pipe.llen(name)
+                pipe.hlen(f"{name}.msgs")
+                pipe.hlen(f"{name}.DQ.msgs")
+                pipe.zcard(f"{name}.XQ")
+            counts = iter(pipe.execute())
+        return {
+            queue: _depth(next(counts), next(counts), next(counts), next(counts))
+            for queue in _QUEUES
+        }
+
+    def workers_alive(self) -> int:
+        """See JobQueue.workers_alive: those whose heartbeat is younger than the broker's timeout.
+
+        Each broker that sends leaves a heartbeat too; those of workers have names of their own.
+        """
+        oldest = time.time() * 1000 - HEARTBEAT_TIMEOUT_MS
+        with translated():
+            alive = cast(
+                "list[bytes]",
+                self._client.zrangebyscore(f"{NAMESPACE}:__heartbeats__", oldest, "+inf"),
+            )
+        return sum(text(broker_id).startswith(WORKER_PREFIX) for broker_id in alive)
+
+    def find(self, job_id: str) -> tuple[QueuedMessage, ...]:
+        """See JobQueue.find."""
+        found: dict[str, QueuedMessage] = {}
+        for queue in _QUEUES:
+            for ending in (".DQ.msgs", ".msgs", ".XQ.msgs"):
+                for message_id in self._about(f"{NAMESPACE}:{queue}{ending}", job_id):
+                    state = self._state(queue, ending, message_id)
+                    found[message_id] = QueuedMessage(
+                        message_id=message_id, queue=queue, state=state
+                    )
+        return tuple(found[message_id] for message_id in sorted(found))
 
     def close(self) -> None:
         """Gives the connections back."""
@@ -58,12 +97,27 @@ class RedisJobQueue:
         self._broker.client.close()
         self._client.close()
 
+    def _about(self, key: str, job_id: str) -> list[str]:
+        with translated():
+            messages = self._client.hscan_iter(key, count=_MESSAGES_A_SCAN)
+            return [text(name) for name, data in messages if is_about(data, job_id)]
 
-@contextlib.contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except redis.RedisError as exc:
-        raise QueueUnavailableError(
-            f"the queue server does not answer: {exc} (see `./bouy ps`, or check REDIS_URL)"
-        ) from exc
+    def _state(self, queue: str, ending: str, message_id: str) -> MessageState:
+        if ending == ".DQ.msgs":
+            return MessageState.DELAYED
+        if ending == ".XQ.msgs":
+            return MessageState.DEAD
+        with translated():
+            is_ready = self._client.lpos(f"{NAMESPACE}:{queue}", message_id) is not None
+        return MessageState.READY if is_ready else MessageState.IN_WORK
+
+
+def _sent_at_ms(day: date | None) -> int:
+    """The time of sending, which stands for the day of a result that has none of its own."""
+    if day is None:
+        return int(time.time() * 1000)
+    return int(datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp() * 1000)
+
+
+def _depth(ready: int, undone: int, delayed: int, dead: int) -> QueueDepth:
+    return QueueDepth(ready=ready, delayed=delayed, in_work=max(undone - ready, 0), dead=dead)

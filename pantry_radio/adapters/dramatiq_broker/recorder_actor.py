@@ -29,4 +29,4 @@ def declare_recorder(broker: dramatiq.Broker, record_result: Callable[[JsonValue
 def sent_at_ms() -> int | None:
     """When the message in work was sent, in milliseconds since 1970, as its producer wrote."""
     message = CurrentMessage.get_current_message()
-    return None if message is None else message.message_timestamp
+    return None if message is None else message.message_timestamp or None
