@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from benchmarks import large_day
 from pantry_radio.adapters.durable import DurableFiles
 from pantry_radio.adapters.json_codec import JsonJobResults
 from pantry_radio.adapters.local_files import LocalArchiveFiles
@@ -38,6 +39,7 @@ def main() -> None:
     results = [codec.structure(document) for document in documents]
     reading = _rate(lambda n: read(results[n]))
     _print("read one result into records", reading, "json.loads of its text", parsed)
+    large_day.main()
 
 
 def _document(number: int) -> dict[str, JsonValue]:

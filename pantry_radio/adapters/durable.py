@@ -1,14 +1,18 @@
 """Writing files so that they survive a crash: whole, under their name, or not at all."""
 
 import contextlib
+import errno
 import fcntl
 import os
+import re
 import secrets
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 _FILE_MODE = 0o644
-TEMPORARY_PREFIX = ".tmp-"
+_TEMPORARY_NAME = re.compile(r"\.tmp-[0-9]+-[0-9a-f]{12}")
+_MANY_FOLDERS = 10_000
 
 
 class DurableFiles:
@@ -16,18 +20,25 @@ class DurableFiles:
 
     def __init__(self, *, fsync: bool = True) -> None:
         self._fsync = fsync
+        self._settled: dict[Path, int] = {}
 
     def make_folder(self, folder: Path, *, below: Path) -> None:
-        """Makes a folder and its parents up to `below`, each durable in its own parent."""
-        missing = []
-        while not folder.is_dir():
-            missing.append(folder)
-            if folder == below:
-                break
-            folder = folder.parent
-        for new in reversed(missing):
-            new.mkdir(parents=True, exist_ok=True)
-            self.settle_folder(new.parent)
+        """Makes a folder and its parents up to `below`, each durable in its own parent.
+
+        So they are, too, where another process has made them and may have died before its fsync:
+        the first time that this process meets a folder, it sees to it.
+        """
+        if self._is_settled(folder):
+            return
+        is_given = folder == below and folder.is_dir()  # by people, in a folder that is theirs
+        if folder != below:
+            self.make_folder(folder.parent, below=below)
+        folder.mkdir(parents=True, exist_ok=True)
+        if not is_given:
+            self.settle_folder(folder.parent)
+        if len(self._settled) >= _MANY_FOLDERS:
+            self._settled.clear()
+        self._settled[folder] = folder.stat().st_ino
 
     def create(self, target: Path, data: bytes) -> None:
         """Writes a new file; FileExistsError, with nothing changed, where the name is taken."""
@@ -40,6 +51,8 @@ class DurableFiles:
                 self._fill(descriptor, data)
                 # src_dir_fd is there to have Python call linkat, which alone follows the link.
                 os.link(f"/proc/self/fd/{descriptor}", target, src_dir_fd=descriptor)
+            except FileNotFoundError:  # no /proc
+                self._create_by_link(target, data)
             finally:
                 os.close(descriptor)
         self.settle_folder(target.parent)
@@ -56,7 +69,9 @@ class DurableFiles:
         self.settle_folder(target.parent)
 
     def replace_link(self, target: Path, points_to: str) -> None:
-        """Puts a symbolic link in the place of a link; OSError where a real folder is there."""
+        """Puts a symbolic link in the place of a link; FileExistsError where anything real is."""
+        if os.path.lexists(target) and not target.is_symlink():
+            raise FileExistsError(errno.EEXIST, "it is real, no link", str(target))
         temporary = self._temporary(target)
         temporary.symlink_to(points_to)
         try:
@@ -75,6 +90,12 @@ class DurableFiles:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+    def _is_settled(self, folder: Path) -> bool:
+        try:  # by inode: retention may have removed it, and another process made it again
+            return self._settled.get(folder) == folder.stat().st_ino
+        except FileNotFoundError:
+            return False
 
     def _create_by_link(self, target: Path, data: bytes) -> None:
         temporary = self._temporary(target)
@@ -97,7 +118,28 @@ class DurableFiles:
             os.fsync(descriptor)
 
     def _temporary(self, target: Path) -> Path:
-        return target.parent / f"{TEMPORARY_PREFIX}{os.getpid()}-{secrets.token_hex(6)}"
+        return target.parent / f".tmp-{os.getpid()}-{secrets.token_hex(6)}"
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a file of this name is one that is being written, or was when its writer died."""
+    return _TEMPORARY_NAME.fullmatch(name) is not None
+
+
+def sweep_temporaries(root: Path, *, older_than_seconds: float, enter: frozenset[str]) -> int:
+    """Removes old temporaries below a folder; returns how many.
+
+    No link is followed, and no folder with a leading dot entered but those named in `enter`.
+    """
+    before, removed = time.time() - older_than_seconds, 0
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".") or name in enter]
+        for temporary in (Path(folder, name) for name in names if is_temporary(name)):
+            with contextlib.suppress(FileNotFoundError):  # its writer was alive, and is done
+                if temporary.lstat().st_mtime < before:
+                    temporary.unlink()
+                    removed += 1
+    return removed
 
 
 @contextlib.contextmanager
@@ -106,8 +148,7 @@ def locked(path: Path, *, wait: bool = True) -> Iterator[bool]:
 
     The file stays: a lock file that is removed can be locked twice.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    descriptor = _open_lock(path)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
@@ -117,3 +158,12 @@ def locked(path: Path, *, wait: bool = True) -> Iterator[bool]:
             yield True
     finally:
         os.close(descriptor)
+
+
+def _open_lock(path: Path) -> int:
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+    try:
+        return os.open(path, flags, 0o666)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, flags, 0o666)

@@ -3,20 +3,22 @@
 import contextlib
 import hashlib
 import os
-import secrets
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from pantry_radio.adapters.durable import DurableFiles, locked
+from pantry_radio.adapters.durable import DurableFiles, locked, sweep_temporaries
+from pantry_radio.adapters.summary_notes import SummaryNotes, boot_name
 from pantry_radio.domain.archive import day_path, summary_path
 from pantry_radio.domain.errors import (
     ArchiveUnavailableError,
     EntryChangedError,
     EntryExistsError,
     EntryMissingError,
+    LatestBlockedError,
     OutsideDirectoryError,
 )
+from pantry_radio.domain.ports.archive_files import DayNotes
 
 _OWN_FOLDER = ".pantry_radio"
 _LOCKS = 64
@@ -26,14 +28,19 @@ class LocalArchiveFiles:
     """ArchiveFiles on a local or shared POSIX file system, for any number of processes.
 
     Our own notes and locks lie in `OUTPUT_DIR/.pantry_radio/`; readers of the tree pass over names
-    with a leading dot.
+    with a leading dot. `boot` names this boot of this machine (default: as the system does).
     """
 
-    def __init__(self, *, output_dir: Path, archive_dir: Path, fsync: bool = True) -> None:
+    def __init__(
+        self, *, output_dir: Path, archive_dir: Path, fsync: bool = True, boot: str | None = None
+    ) -> None:
         self._root = output_dir.absolute()
         self._archive = archive_dir.absolute()
         self._own = self._root / _OWN_FOLDER
         self._files = DurableFiles(fsync=fsync)
+        self._notes = SummaryNotes(
+            root=self._root, own=self._own, files=self._files, boot=boot or boot_name()
+        )
 
     def read(self, path: PurePosixPath) -> bytes:
         """See ArchiveFiles.read."""
@@ -110,27 +117,31 @@ class LocalArchiveFiles:
                         yield part / entry.name
 
     def note_recorded(self, day: date, path: PurePosixPath) -> None:
-        """See ArchiveFiles.note_recorded: one line more in `.pantry_radio/notes/DAY`."""
-        with _translated(), self._notes_locked():
-            notes = self._own / "notes" / day.isoformat()
-            notes.parent.mkdir(parents=True, exist_ok=True)
-            with notes.open("ab", buffering=0) as file:
-                file.write(f"{path}\n".encode())
+        """See ArchiveFiles.note_recorded."""
+        with _translated():
+            self._notes.append(day, str(path))
+
+    def note_changed_summaries(self) -> tuple[date, ...]:
+        """See ArchiveFiles.note_changed_summaries."""
+        with _translated():
+            present = (
+                day for day in self._notes.days_written() if (self._root / day_path(day)).is_dir()
+            )
+            changed = tuple(day for day in present if not self._notes.is_as_written(day))
+            for day in changed:
+                self._notes.append(day, "")
+            return changed
+
+    def waiting_notes(self) -> Mapping[date, frozenset[PurePosixPath]]:
+        """See ArchiveFiles.waiting_notes."""
+        with _translated():
+            return self._notes.waiting()
 
     @contextlib.contextmanager
-    def noted(self) -> Iterator[Mapping[date, frozenset[PurePosixPath]]]:
-        """See ArchiveFiles.noted: notes are moved to `taken/` first, and removed at the end."""
-        with _translated(), locked(self._own / "summaries.lock", wait=False) as is_ours:
-            if not is_ours:
-                yield {}
-                return
-            taken = self._take_notes()
-            yield {
-                day: frozenset(path for file in files for path in _noted_paths(file))
-                for day, files in taken.items()
-            }
-            for file in (file for files in taken.values() for file in files):
-                file.unlink()
+    def noted(self) -> Iterator[Mapping[date, DayNotes]]:
+        """See ArchiveFiles.noted."""
+        with _translated(), self._notes.taken() as notes:
+            yield notes
 
     def read_summary(self, day: date) -> bytes | None:
         """See ArchiveFiles.read_summary."""
@@ -143,6 +154,7 @@ class LocalArchiveFiles:
         """See ArchiveFiles.write_summary."""
         with _translated():
             self._files.replace(self._place(summary_path(day)), data)
+            self._notes.remember_written(day, data)
 
     def latest(self) -> date | None:
         """See ArchiveFiles.latest."""
@@ -152,22 +164,36 @@ class LocalArchiveFiles:
             return None
 
     def point_latest(self, day: date) -> None:
-        """See ArchiveFiles.point_latest; a real folder of that name is left alone."""
+        """See ArchiveFiles.point_latest."""
+        latest = self._root / "latest"
         with _translated():
-            self._files.replace_link(self._root / "latest", str(day_path(day)))
+            try:
+                self._files.replace_link(latest, str(day_path(day)))
+            except (FileExistsError, IsADirectoryError) as exc:
+                raise LatestBlockedError(
+                    f"{latest} is a real folder or file, no link; move it away, and it will be made"
+                ) from exc
+
+    def sweep_temporaries(self, *, older_than_seconds: float) -> int:
+        """See ArchiveFiles.sweep_temporaries: both directories."""
+        with _translated():
+            return sum(
+                sweep_temporaries(
+                    root, older_than_seconds=older_than_seconds, enter=frozenset([_OWN_FOLDER])
+                )
+                for root in (self._root, self._archive)
+            )
 
     # -- Places ---------------------------------------------------------------------------------
 
     def _place(self, path: PurePosixPath) -> Path:
-        if path.is_absolute() or ".." in path.parts:
-            raise OutsideDirectoryError(f"{path} leads out of the archive")
-        return self._root / path
+        return _below(self._root, path)
 
     def _superseded_folder(self, path: PurePosixPath) -> Path:
-        within = self._place(path).relative_to(self._root)
-        return self._archive / "superseded" / within.with_suffix("")
+        return _below(self._archive, "superseded" / path.with_suffix(""))
 
     def _keep(self, target: Path, data: bytes) -> None:
+        _below(self._archive, PurePosixPath(target.relative_to(self._archive)))
         with _translated():
             self._files.make_folder(target.parent, below=self._archive)
             try:
@@ -175,24 +201,23 @@ class LocalArchiveFiles:
             except FileExistsError:  # the same bytes: the name is their digest
                 self._files.settle_folder(target.parent)
 
-    # -- Notes ----------------------------------------------------------------------------------
 
-    def _notes_locked(self) -> contextlib.AbstractContextManager[bool]:
-        return locked(self._own / "notes.lock")
+def _below(root: Path, path: PurePosixPath) -> Path:
+    """The place of a path below a root, which may itself be reached through links.
 
-    def _take_notes(self) -> dict[date, list[Path]]:
-        """The files of notes by day: those just moved, and what a killed process had moved."""
-        taken = self._own / "taken"
-        taken.mkdir(parents=True, exist_ok=True)
-        with self._notes_locked():
-            for entry in _entries(self._own / "notes"):
-                Path(entry.path).rename(taken / f"{entry.name}.{secrets.token_hex(6)}")
-        files: dict[date, list[Path]] = {}
-        for entry in _entries(taken):
-            day = _day(entry.name.partition(".")[0])
-            if day is not None:
-                files.setdefault(day, []).append(Path(entry.path))
-        return files
+    A link on the way is no place of ours, and no fault of the job that was to go there: the job
+    waits until somebody has put the real folder or file where the link is.
+    """
+    if path.is_absolute() or ".." in path.parts:
+        raise OutsideDirectoryError(f"{path} leads out of the archive")
+    place = root
+    for step in path.parts:
+        place /= step
+        if place.is_symlink():
+            raise ArchiveUnavailableError(
+                f"{place} is a link; nothing is read or written through it: put what it shows there"
+            )
+    return place
 
 
 def _entries(folder: Path) -> list["os.DirEntry[str]"]:
@@ -210,11 +235,6 @@ def _day(name: str) -> date | None:
     except ValueError:
         return None
     return day if day.isoformat() == name else None
-
-
-def _noted_paths(file: Path) -> list[PurePosixPath]:
-    """The paths in a file of notes. A last line that a crash cut off names no file: harmless."""
-    return [PurePosixPath(line) for line in file.read_text().splitlines() if line]
 
 
 @contextlib.contextmanager

@@ -1,8 +1,8 @@
 """Use case 1: record one job result, and keep what is derived from the recorded files."""
 
 import hashlib
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
@@ -13,13 +13,15 @@ from pantry_radio.domain.errors import (
     EntryChangedError,
     EntryExistsError,
     EntryMissingError,
+    LatestBlockedError,
     PermanentError,
+    TransientError,
 )
 from pantry_radio.domain.idempotency import Rank, Standing, compare, rank_of
 from pantry_radio.domain.jobs import JobResult, JobStatus, JsonValue
-from pantry_radio.domain.ports.archive_files import ArchiveFiles
+from pantry_radio.domain.ports.archive_files import ArchiveFiles, DayNotes
 from pantry_radio.domain.ports.job_result_codec import JobResultCodec
-from pantry_radio.domain.summary import DailySummary, summary_job
+from pantry_radio.domain.summary import DailySummary, latest_day, summary_job
 
 
 @frozen(kw_only=True)
@@ -76,39 +78,78 @@ def reject(data: bytes, *, error: PermanentError, archive: ArchiveFiles) -> Reje
     return Rejected(reason=error.reason, detail=detail, kept_at=kept_at)
 
 
-def summarise(*, today: date, archive: ArchiveFiles, codec: JobResultCodec) -> tuple[date, ...]:
-    """Brings `summary.json` of every noted day up to date, and `latest`; returns those days.
+@frozen(kw_only=True)
+class Summarised:
+    """The days whose summary is up to date now, and what keeps `latest` from being so."""
 
-    `today` is the UTC date: a job that claims a day after tomorrow does not capture `latest`.
+    days: tuple[date, ...]
+    latest_blocked: str | None
+
+
+def summarise(*, today: date, archive: ArchiveFiles, codec: JobResultCodec) -> Summarised:
+    """Brings `summary.json` of every noted day up to date, and `latest`.
+
+    `today` is the UTC date: a job that claims a day after tomorrow does not capture `latest`. Days
+    that can be done are done, whatever is wrong with others.
+
+    Raises:
+        TransientError: the archive cannot be read or written now; all notes are still there.
     """
     with archive.noted() as noted:
-        for day, paths in sorted(noted.items()):
-            _summarise_day(day, paths, archive, codec)
-        if noted:
-            _point_latest(today, archive)
-        return tuple(sorted(noted))
+        if not noted:
+            return Summarised(days=(), latest_blocked=None)
+        present = archive.days()
+        troubles: list[TransientError] = []
+        for day in sorted(noted.keys() & set(present)):  # retention may have removed a noted day
+            try:
+                _summarise_day(day, noted[day], archive, codec)
+            except TransientError as trouble:
+                troubles.append(trouble)
+        blocked = _move_latest_forward(present, today, archive)
+        if troubles:
+            raise troubles[0]
+        return Summarised(days=tuple(sorted(noted)), latest_blocked=blocked)
+
+
+def derive(
+    day: date, paths: Iterable[PurePosixPath], *, archive: ArchiveFiles, codec: JobResultCodec
+) -> DailySummary:
+    """The summary of a day that holds these of its files and nothing else."""
+    jobs = (_read(path, archive, codec) for path in paths)
+    return DailySummary(day=day).with_jobs(summary_job(job) for job in jobs if job is not None)
 
 
 def _summarise_day(
-    day: date, changed: Iterable[PurePosixPath], archive: ArchiveFiles, codec: JobResultCodec
+    day: date, notes: DayNotes, archive: ArchiveFiles, codec: JobResultCodec
 ) -> None:
-    written = archive.read_summary(day)
-    summary = None if written is None else codec.parse_summary(written)
-    if summary is None or summary.day != day:  # none yet, or one that can no longer be read
-        summary, changed = DailySummary(day=day), archive.paths_of_day(day)
-    jobs = (_read(path, archive, codec) for path in sorted(changed))
-    data = codec.dump_summary(
-        summary.with_jobs(summary_job(job) for job in jobs if job is not None)
-    )
-    if data != written:
-        archive.write_summary(day, data)
+    data = archive.read_summary(day)
+    written = None if data is None else codec.parse_summary(data)
+    if written is None or written.day != day:  # none yet, or one that can no longer be read
+        summary, is_complete = DailySummary(day=day), False
+    else:
+        summary, is_complete = DailySummary(day=day).with_jobs(written.jobs), notes.is_complete
+    if is_complete:
+        changed = derive(day, notes.paths, archive=archive, codec=codec)
+        is_complete = not summary.may_uncover(changed)
+        summary = summary.with_jobs(changed.jobs.values())
+    if not is_complete:
+        files = derive(day, archive.paths_of_day(day), archive=archive, codec=codec)
+        summary = summary.behind(files)
+    derived = codec.dump_summary(summary)
+    if derived != data or not notes.is_complete:  # the archive is to know that this is ours
+        archive.write_summary(day, derived)
 
 
-def _point_latest(today: date, archive: ArchiveFiles) -> None:
-    tomorrow = today + timedelta(days=1)
-    present = [day for day in archive.days() if day <= tomorrow]
-    if present and archive.latest() != present[-1]:
-        archive.point_latest(present[-1])
+def _move_latest_forward(present: Sequence[date], today: date, archive: ArchiveFiles) -> str | None:
+    """Never backwards: another recorder's clock may be ahead of ours. `verify` sets it right."""
+    newest, shown = latest_day(present, today=today), archive.latest()
+    if newest is None or (shown in present and shown is not None and shown >= newest):
+        return None
+    try:
+        archive.point_latest(newest)
+    except LatestBlockedError as blocked:
+        return str(blocked)
+    return None
 
 
 def _place(

@@ -1,14 +1,17 @@
 """DailySummary: the jobs of one day, merged free of order, keyed by job_id; counts are derived."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 
 from attrs import field, frozen
 
+from pantry_radio.domain.archive import ArchiveEntry
 from pantry_radio.domain.jobs import JobResult
 from pantry_radio.domain.times import instant
 
 UNKNOWN_SCRAPER = "unknown"
+_NO_TIME = datetime.min.replace(tzinfo=UTC)
 
 
 @frozen(kw_only=True, order=True)
@@ -19,6 +22,11 @@ class SummaryJob:
     scraper_id: str
     timestamp: str | None
 
+    def entry(self, day: date) -> ArchiveEntry:
+        """Where the file of this line lies."""
+        scraper_id = None if self.scraper_id == UNKNOWN_SCRAPER else self.scraper_id
+        return ArchiveEntry(day=day, scraper_id=scraper_id, job_id=self.job_id)
+
 
 @frozen(kw_only=True)
 class ScraperSummary:
@@ -27,6 +35,19 @@ class ScraperSummary:
     count: int
     first_job: str | None
     last_job: str | None
+
+
+@frozen(kw_only=True)
+class WrittenSummary:
+    """What a `summary.json` says, right or wrong: the lines in their order, and the counts.
+
+    `total_jobs` is None, and a scraper is absent, where the file holds nothing of that kind.
+    """
+
+    day: date
+    total_jobs: int | None
+    scrapers: Mapping[str, ScraperSummary]
+    jobs: tuple[SummaryJob, ...]
 
 
 @frozen(kw_only=True)
@@ -49,7 +70,22 @@ class DailySummary:
                 merged[job.job_id] = job
         return DailySummary(day=self.day, jobs=merged)
 
-    @property
+    def may_uncover(self, changed: "DailySummary") -> bool:
+        """Whether a changed line fell in rank, so that a line that it had hidden may show again.
+
+        Only where two scrapers claim one job_id is there one; it is in the files of the day alone.
+        """
+        pairs = ((self.jobs.get(job_id), job) for job_id, job in changed.jobs.items())
+        return any(there is not None and _key(job) < _key(there) for there, job in pairs)
+
+    def behind(self, derived: "DailySummary") -> "DailySummary":
+        """What was derived from all files of the day, with our lines for jobs without a file.
+
+        Retention may have removed these files; that they were recorded stays true.
+        """
+        return DailySummary(day=self.day, jobs={**self.jobs, **derived.jobs})
+
+    @cached_property
     def listed(self) -> tuple[SummaryJob, ...]:
         """The jobs in order of time, then id."""
         return tuple(sorted(self.jobs.values(), key=_key))
@@ -73,6 +109,16 @@ def summary_job(job_result: JobResult) -> SummaryJob:
     )
 
 
+def latest_day(days: Iterable[date], *, today: date) -> date | None:
+    """The day that `latest` shows: the greatest that is not after tomorrow (UTC).
+
+    Tomorrow, because days are taken as written, in any time zone; not later, because a job that
+    claims the year 9999 would capture `latest` for good.
+    """
+    tomorrow = today + timedelta(days=1)
+    return max((day for day in days if day <= tomorrow), default=None)
+
+
 def _scraper_summary(jobs: list[SummaryJob]) -> ScraperSummary:
     timed = [job.timestamp for job in jobs if job.timestamp is not None]
     return ScraperSummary(
@@ -82,11 +128,16 @@ def _scraper_summary(jobs: list[SummaryJob]) -> ScraperSummary:
     )
 
 
-def _key(job: SummaryJob) -> tuple[str, str, str, str]:
-    moment = instant(job.timestamp)
-    return (
-        "" if moment is None else moment.isoformat(),
-        job.timestamp or "",
-        job.job_id,
-        job.scraper_id,
-    )
+def _key(job: SummaryJob) -> tuple[datetime, str, str, str]:
+    return _moment(job.timestamp), job.timestamp or "", job.job_id, job.scraper_id
+
+
+def _moment(timestamp: str | None) -> datetime:
+    """As `instant`, five times as fast for the usual forms: a summary is sorted as a whole."""
+    if timestamp is None:
+        return _NO_TIME
+    try:
+        moment = datetime.fromisoformat(timestamp)
+    except ValueError:
+        return instant(timestamp) or _NO_TIME
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

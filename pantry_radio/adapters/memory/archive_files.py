@@ -5,10 +5,11 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import PurePosixPath
-from threading import RLock
+from threading import Lock, RLock
 
 from pantry_radio.domain.archive import day_path, summary_path
 from pantry_radio.domain.errors import EntryChangedError, EntryExistsError, EntryMissingError
+from pantry_radio.domain.ports.archive_files import DayNotes
 from pantry_radio.domain.times import written_day
 
 
@@ -22,7 +23,8 @@ class MemoryArchiveFiles:
         self._rejected: set[tuple[str, bytes]] = set()
         self._notes: dict[date, set[PurePosixPath]] = {}
         self._latest: date | None = None
-        self._is_summarising = False
+        self._summarising = Lock()
+        self._written: dict[date, bytes] = {}
 
     def read(self, path: PurePosixPath) -> bytes:
         """See ArchiveFiles.read."""
@@ -87,23 +89,38 @@ class MemoryArchiveFiles:
         with self._lock:
             self._notes.setdefault(day, set()).add(path)
 
-    @contextlib.contextmanager
-    def noted(self) -> Iterator[Mapping[date, frozenset[PurePosixPath]]]:
-        """See ArchiveFiles.noted."""
+    def note_changed_summaries(self) -> tuple[date, ...]:
+        """See ArchiveFiles.note_changed_summaries."""
         with self._lock:
-            is_ours, self._is_summarising = not self._is_summarising, True
-            taken = {day: frozenset(paths) for day, paths in self._notes.items()} if is_ours else {}
-            if is_ours:
-                self._notes = {}
-        try:
-            yield taken
-        except BaseException:
-            for day, paths in taken.items():
-                for path in paths:
-                    self.note_recorded(day, path)
-            raise
-        finally:
-            self._is_summarising = self._is_summarising and not is_ours
+            days = self.days()
+            written = (day for day in sorted(self._written) if day in days)
+            changed = tuple(day for day in written if not self._is_as_written(day))
+            for day in changed:
+                self._notes.setdefault(day, set())
+            return changed
+
+    def waiting_notes(self) -> Mapping[date, frozenset[PurePosixPath]]:
+        """See ArchiveFiles.waiting_notes."""
+        with self._lock:
+            return {day: frozenset(paths) for day, paths in self._notes.items()}
+
+    @contextlib.contextmanager
+    def noted(self) -> Iterator[Mapping[date, DayNotes]]:
+        """See ArchiveFiles.noted."""
+        with self._summarising:
+            with self._lock:
+                taken, self._notes = self._notes, {}
+                notes = {
+                    day: DayNotes(paths=frozenset(paths), is_complete=self._is_as_written(day))
+                    for day, paths in taken.items()
+                }
+            try:
+                yield notes
+            except BaseException:
+                with self._lock:
+                    for day, paths in taken.items():
+                        self._notes.setdefault(day, set()).update(paths)
+                raise
 
     def read_summary(self, day: date) -> bytes | None:
         """See ArchiveFiles.read_summary."""
@@ -113,6 +130,11 @@ class MemoryArchiveFiles:
     def write_summary(self, day: date, data: bytes) -> None:
         """See ArchiveFiles.write_summary."""
         with self._lock:
+            self._files[summary_path(day)] = self._written[day] = data
+
+    def change_summary(self, day: date, data: bytes) -> None:
+        """For tests: another hand writes over a summary."""
+        with self._lock:
             self._files[summary_path(day)] = data
 
     def latest(self) -> date | None:
@@ -120,5 +142,19 @@ class MemoryArchiveFiles:
         return self._latest
 
     def point_latest(self, day: date) -> None:
-        """See ArchiveFiles.point_latest."""
+        """See ArchiveFiles.point_latest; nothing real can be in the way."""
         self._latest = day
+
+    def sweep_temporaries(self, *, older_than_seconds: float) -> int:
+        """See ArchiveFiles.sweep_temporaries: there never are any."""
+        del older_than_seconds
+        return 0
+
+    @property
+    def files(self) -> Mapping[PurePosixPath, bytes]:
+        """Entries and summaries as they are, for `MemoryArchiveTree`."""
+        return self._files
+
+    def _is_as_written(self, day: date) -> bool:
+        written = self._written.get(day)
+        return written is not None and self._files.get(summary_path(day)) == written

@@ -6,6 +6,21 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Protocol
 
+from attrs import frozen
+
+
+@frozen(kw_only=True)
+class DayNotes:
+    """What was noted about a day since its summary was last written.
+
+    `is_complete`: `paths` are all entries new or changed since then, and the summary is as it was
+    written. Not so after a power failure, the death of another machine that noted here, a change
+    by another hand, or where there is no summary: then the day must be derived from its files.
+    """
+
+    paths: frozenset[PurePosixPath]
+    is_complete: bool
+
 
 class ArchiveFiles(Protocol):
     """The dated tree of recorded results, with what is derived from it, and its side stores.
@@ -65,14 +80,30 @@ class ArchiveFiles(Protocol):
         ...
 
     def note_recorded(self, day: date, path: PurePosixPath) -> None:
-        """Notes that an entry is new or changed, for the summary of its day. May be repeated."""
+        """Notes that an entry is new or changed, for the summary of its day. May be repeated.
+
+        A power failure may cost the paths noted last, never the fact that this day has notes.
+        """
         ...
 
-    def noted(self) -> AbstractContextManager[Mapping[date, frozenset[PurePosixPath]]]:
-        """The noted paths by day, as the value of a `with` block, to one caller at a time.
+    def note_changed_summaries(self) -> tuple[date, ...]:
+        """Notes the days whose summary is no longer what `write_summary` wrote; returns them.
+
+        Someone has changed, cut off or removed it. Days whose summary it never wrote, and days
+        that have no folder, are passed over. Costs little for each day: no entry is read.
+        """
+        ...
+
+    def waiting_notes(self) -> Mapping[date, frozenset[PurePosixPath]]:
+        """The paths noted and not yet in a summary, by day; takes nothing, changes nothing."""
+        ...
+
+    def noted(self) -> AbstractContextManager[Mapping[date, DayNotes]]:
+        """The notes by day, as the value of a `with` block, to one caller at a time.
 
         The notes are gone when the block ends well; a block that raises, or a killed process,
-        leaves them. A note made during the block stays. A second caller gets no notes meanwhile.
+        leaves them. A note made during the block stays. A second caller waits until the first has
+        ended.
         """
         ...
 
@@ -89,5 +120,16 @@ class ArchiveFiles(Protocol):
         ...
 
     def point_latest(self, day: date) -> None:
-        """Lets `latest` show the folder of this day, in one step; it is never missing meanwhile."""
+        """Lets `latest` show the folder of this day, in one step; it is never missing meanwhile.
+
+        Raises:
+            LatestBlockedError: `latest` is something real, not a link; it was left alone.
+        """
+        ...
+
+    def sweep_temporaries(self, *, older_than_seconds: float) -> int:
+        """Removes what killed writers left half written, and nothing younger; returns how many.
+
+        A live writer is done within seconds. Readers never see such files, swept or not.
+        """
         ...

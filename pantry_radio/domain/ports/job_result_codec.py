@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from pantry_radio.domain.jobs import JobResult, JsonValue
-from pantry_radio.domain.summary import DailySummary
+from pantry_radio.domain.summary import DailySummary, WrittenSummary
 
 
 class JobResultCodec(Protocol):
@@ -41,8 +41,8 @@ class JobResultCodec(Protocol):
         """The bytes of anything that a lenient parser returned, NaN and Infinity included."""
         ...
 
-    def parse_summary(self, data: bytes) -> DailySummary | None:
-        """The summary in these bytes; None where they hold none, whatever they are."""
+    def parse_summary(self, data: bytes) -> WrittenSummary | None:
+        """What these bytes say; None where a day or any line cannot be read, whatever they are."""
         ...
 
     def dump_summary(self, summary: DailySummary) -> bytes:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pantry_radio.adapters.json_codec import JsonJobResults
 from pantry_radio.adapters.memory.archive_files import MemoryArchiveFiles
+from pantry_radio.domain.errors import ArchiveUnavailableError, LatestBlockedError
 from pantry_radio.domain.idempotency import Standing
 from pantry_radio.domain.jobs import JsonValue
 from pantry_radio.domain.recording import Recorded, RecordOutcome, Rejected, record, summarise
@@ -21,9 +22,14 @@ codec = JsonJobResults()
 
 
 def _job(
-    job_id: str = "a", *, result: JsonValue = "paid", day: str = "2025-08-07", **more: JsonValue
+    job_id: str = "a",
+    *,
+    result: JsonValue = "paid",
+    day: str = "2025-08-07",
+    scraper_id: str = "freshtrak",
+    **more: JsonValue,
 ) -> dict[str, JsonValue]:
-    job: JsonValue = {"created_at": f"{day}T10:00:00Z", "metadata": {"scraper_id": "freshtrak"}}
+    job: JsonValue = {"created_at": f"{day}T10:00:00Z", "metadata": {"scraper_id": scraper_id}}
     return {"job_id": job_id, "job": job, "result": result, **more}
 
 
@@ -122,6 +128,7 @@ deliveries = st.lists(
         st.sampled_from(["a", "b", "../c"]),
         result=st.sampled_from(["paid", "paid again", None]),
         day=st.sampled_from(["2025-08-07", "2025-08-08"]),
+        scraper_id=st.sampled_from(["freshtrak", "another"]),
         completed_at=st.sampled_from([None, "2025-08-07T11:00:00Z", "2025-08-07T12:00:00Z"]),
     ),
     max_size=12,
@@ -160,7 +167,7 @@ def test_the_summary_counts_each_job_once() -> None:
     for document in (_job("a"), _job("b"), _job("a")):
         _record(archive, document)
 
-    assert summarise(today=TODAY, archive=archive, codec=codec) == (SENT,)
+    assert summarise(today=TODAY, archive=archive, codec=codec).days == (SENT,)
 
     summary = json.loads(archive.read_summary(SENT) or b"")
     assert (summary["date"], summary["total_jobs"]) == ("2025-08-07", 2)
@@ -172,7 +179,7 @@ def test_a_summary_that_was_broken_is_derived_from_the_files() -> None:
     _record(archive, _job("a"))
     summarise(today=TODAY, archive=archive, codec=codec)
     whole = archive.read_summary(SENT)
-    archive.write_summary(SENT, b'{"date": "2025-08')
+    archive.change_summary(SENT, b'{"date": "2025-08')
     _record(archive, _job("a"))
 
     summarise(today=TODAY, archive=archive, codec=codec)
@@ -188,3 +195,81 @@ def test_latest_is_not_captured_by_the_far_future() -> None:
     summarise(today=TODAY, archive=archive, codec=codec)
 
     assert archive.latest() == date(2025, 8, 10)
+
+
+def test_latest_never_goes_back() -> None:
+    archive = MemoryArchiveFiles()
+    for day in ("2025-08-07", "2025-08-12"):
+        _record(archive, _job(day=day))
+    summarise(today=date(2025, 8, 12), archive=archive, codec=codec)  # this clock is ahead
+
+    _record(archive, _job("b"))
+    summarise(today=TODAY, archive=archive, codec=codec)
+
+    assert archive.latest() == date(2025, 8, 12)
+
+
+def test_latest_leaves_a_day_that_retention_removed() -> None:
+    archive = MemoryArchiveFiles()
+    archive.point_latest(date(2025, 8, 8))
+    _record(archive, _job())
+
+    summarise(today=TODAY, archive=archive, codec=codec)
+
+    assert archive.latest() == SENT
+
+
+class _OneBadDay(MemoryArchiveFiles):
+    """An archive on which the summary of one day cannot be written now."""
+
+    is_bad = True
+
+    def write_summary(self, day: date, data: bytes) -> None:
+        if self.is_bad and day == SENT:
+            raise ArchiveUnavailableError("no space left")
+        super().write_summary(day, data)
+
+
+def test_days_that_can_be_summarised_are_whatever_is_wrong_with_others() -> None:
+    archive = _OneBadDay()
+    for day in ("2025-08-07", "2025-08-08"):
+        _record(archive, _job(day=day))
+
+    with pytest.raises(ArchiveUnavailableError):
+        summarise(today=TODAY, archive=archive, codec=codec)
+    assert archive.read_summary(date(2025, 8, 8)) is not None
+    assert archive.latest() == date(2025, 8, 8)
+
+    archive.is_bad = False
+    summarise(today=TODAY, archive=archive, codec=codec)
+    assert archive.read_summary(SENT) is not None
+
+
+class _LatestBlocked(MemoryArchiveFiles):
+    """An archive in which `latest` is a real folder."""
+
+    def point_latest(self, day: date) -> None:
+        raise LatestBlockedError(f"latest is a real folder, not {day}")
+
+
+def test_a_real_latest_is_told_and_stops_nothing() -> None:
+    archive = _LatestBlocked()
+    _record(archive, _job())
+
+    done = summarise(today=TODAY, archive=archive, codec=codec)
+
+    assert "real folder" in str(done.latest_blocked)
+    assert done.days == (SENT,)
+    assert archive.waiting_notes() == {}
+
+
+def test_a_line_whose_file_retention_removed_stays() -> None:
+    archive = MemoryArchiveFiles()
+    gone = b'{"job_id": "gone", "scraper_id": "freshtrak", "timestamp": null}'
+    _record(archive, _job())
+    archive.change_summary(SENT, b'{"date": "2025-08-07", "jobs": [%s]}' % gone)
+
+    summarise(today=TODAY, archive=archive, codec=codec)
+
+    summary = json.loads(archive.read_summary(SENT) or b"")
+    assert [job["job_id"] for job in summary["jobs"]] == ["gone", "a"]
