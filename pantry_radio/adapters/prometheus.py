@@ -1,25 +1,88 @@
 """The metrics of the recorder, for Prometheus, right with several processes."""
 
 import os
+import re
+import struct
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from pantry_radio.domain.errors import TransientError
+from pantry_radio.domain.idempotency import Standing
+from pantry_radio.domain.ports.job_queue import JobQueue, MessageState
+
+if TYPE_CHECKING:
+    from prometheus_client import Metric
 
 _MULTIPROCESS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+# Read by Dramatiq's own Prometheus middleware, which sets the variable above to it.
+_DRAMATIQ_VARIABLE = "dramatiq_prom_db"
+_SCRAPER = re.compile(r"[A-Za-z0-9_.@+-]{1,100}")
+_MOST_SCRAPERS = 200
+_NO_SCRAPER, _OTHER_SCRAPER = "unknown", "other"
+# An fsync takes 1 ms on a good disk; a bad day on a network file system, seconds.
+_BUCKETS_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+_TRIES_OF_A_COLLECTION = 3
 
 
 class RecorderMetrics:
-    """`recorder_jobs_total{scraper_id,status}`: handled deliveries, success or failure."""
+    """What workers count: each handled delivery once, with what became of it.
+
+    Exact totals of jobs are in the summaries: a message that comes twice is two deliveries.
+    """
 
     def __init__(self) -> None:
         # Imported here: the library reads its environment then (see `share_between_processes`).
-        from prometheus_client import Counter  # noqa: PLC0415
+        from prometheus_client import Counter, Histogram  # noqa: PLC0415
 
+        self._lock = Lock()
+        self._scrapers: set[str] = set()
         self._jobs = Counter(
             "recorder_jobs_total", "Total number of jobs recorded", ["scraper_id", "status"]
         )
+        self._outcomes = Counter(
+            "recorder_outcomes_total", "Handled deliveries by what became of them", ["outcome"]
+        )
+        self._bytes = Counter("recorder_recorded_bytes_total", "Bytes of results that were written")
+        self._seconds = Histogram(
+            "recorder_record_seconds", "Time to record one delivery", buckets=_BUCKETS_SECONDS
+        )
+        for outcome in (*Standing, "rejected", "failed"):
+            self._outcomes.labels(str(outcome))  # shown from the start, as 0
 
-    def count(self, *, scraper_id: str, is_success: bool) -> None:
-        """Counts one handled delivery."""
-        self._jobs.labels(scraper_id, "success" if is_success else "failure").inc()
+    def recorded(
+        self, *, standing: Standing, scraper_id: str | None, size_bytes: int, seconds: float
+    ) -> None:
+        """Counts a delivery that is safe in the archive."""
+        if standing is not Standing.SAME:  # of which nothing was written
+            self._bytes.inc(size_bytes)
+        self._count(str(standing), scraper_id, "success", seconds)
+
+    def rejected(self, *, seconds: float) -> None:
+        """Counts a delivery that is no job result."""
+        self._count("rejected", None, "failure", seconds)
+
+    def failed(self, *, seconds: float) -> None:
+        """Counts a delivery that could not be recorded, and comes again."""
+        self._count("failed", None, "failure", seconds)
+
+    def _count(self, outcome: str, scraper_id: str | None, status: str, seconds: float) -> None:
+        self._jobs.labels(self._scraper_label(scraper_id), status).inc()
+        self._outcomes.labels(outcome).inc()
+        self._seconds.observe(seconds)
+
+    def _scraper_label(self, scraper_id: str | None) -> str:
+        """The scraper, or `other`: ids come from outside, and each label value costs for good."""
+        if scraper_id is None:
+            return _NO_SCRAPER
+        if not _SCRAPER.fullmatch(scraper_id):
+            return _OTHER_SCRAPER
+        with self._lock:
+            if scraper_id not in self._scrapers and len(self._scrapers) >= _MOST_SCRAPERS:
+                return _OTHER_SCRAPER
+            self._scrapers.add(scraper_id)
+        return scraper_id
 
 
 def share_between_processes(folder: Path) -> None:
@@ -32,13 +95,100 @@ def share_between_processes(folder: Path) -> None:
     for left in folder.glob("*.db"):  # of processes that are gone; they would be counted again
         left.unlink()
     os.environ[_MULTIPROCESS_VARIABLE] = str(folder)
+    os.environ[_DRAMATIQ_VARIABLE] = str(folder)
 
 
-def serve(*, host: str, port: int) -> None:
-    """Serves `/metrics` from a thread of this process; OSError where the port is taken."""
+def forget_process(pid: int) -> None:
+    """Takes away what a process that has ended said about itself: messages in progress.
+
+    What it counted stays: counters of the recorder as a whole never go back while it runs.
+    """
+    folder = os.environ.get(_MULTIPROCESS_VARIABLE)
+    if folder is not None:
+        # Not only the live ones that `mark_process_dead` knows: Dramatiq has one that is not.
+        for gauges in Path(folder).glob(f"gauge_*_{pid}.db"):
+            gauges.unlink(missing_ok=True)
+
+
+def serve(*, host: str, port: int, queue: JobQueue) -> Callable[[], None]:
+    """Serves `/metrics` from a thread of this process; returns what ends that.
+
+    OSError where the port is taken.
+    """
     from prometheus_client import CollectorRegistry, start_http_server  # noqa: PLC0415
-    from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415
 
     registry = CollectorRegistry()
-    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    start_http_server(port, addr=host, registry=registry)
+    registry.register(_Processes())
+    registry.register(_Queues(queue))
+    server, thread = start_http_server(port, addr=host, registry=registry)
+
+    def stop() -> None:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+    return stop
+
+
+class _Processes:
+    """What all processes, dead ones too, have counted."""
+
+    def collect(self) -> Iterator["Metric"]:
+        """The metrics of the library's collector."""
+        from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415
+
+        collector = MultiProcessCollector(None)  # type: ignore[no-untyped-call]
+        for left in reversed(range(_TRIES_OF_A_COLLECTION)):
+            try:
+                yield from list(collector.collect())  # type: ignore[no-untyped-call]
+            except (struct.error, FileNotFoundError):
+                # A process is just making its file, or has just been forgotten.
+                if not left:
+                    raise
+            else:
+                return
+
+    def describe(self) -> tuple["Metric", ...]:
+        """Nothing: the registry would collect to find the names."""
+        return ()
+
+
+class _Queues:
+    """How full the queues are at the moment of asking."""
+
+    def __init__(self, queue: JobQueue) -> None:
+        self._queue = queue
+
+    def collect(self) -> Iterator["Metric"]:
+        """Three gauges; only `recorder_queue_up` while the server does not answer."""
+        from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415
+
+        try:
+            depths, alive = self._queue.depths(), self._queue.workers_alive()
+        except TransientError:
+            yield GaugeMetricFamily("recorder_queue_up", _UP, value=0)
+            return
+        yield GaugeMetricFamily("recorder_queue_up", _UP, value=1)
+        yield GaugeMetricFamily(
+            "recorder_workers_alive", "Worker processes heard of lately, on any host", value=alive
+        )
+        messages = GaugeMetricFamily(
+            "recorder_queue_messages", "Messages by queue and state", labels=["queue", "state"]
+        )
+        for queue, depth in depths.items():
+            counts: Mapping[MessageState, int] = {
+                MessageState.READY: depth.ready,
+                MessageState.DELAYED: depth.delayed,
+                MessageState.IN_WORK: depth.in_work,
+                MessageState.DEAD: depth.dead,
+            }
+            for state, count in counts.items():
+                messages.add_metric([queue, str(state)], count)
+        yield messages
+
+    def describe(self) -> tuple["Metric", ...]:
+        """Nothing: the registry would ask the queue to find the names."""
+        return ()
+
+
+_UP = "Whether the queue server answers"

@@ -7,7 +7,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 # What decides about a reading or its rank, from bytes to rows.
-_ADAPTERS = ("json_codec.py",)
+_ADAPTERS = ("exact_json.py", "json_codec.py")
 _DOMAIN = ("idempotency.py", "jobs.py", "reconciling.py", "replaying.py", "times.py")
 _PACKAGE = "hsds"
 _LIBRARIES = ("json-repair", "phonenumberslite")

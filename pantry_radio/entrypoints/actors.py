@@ -12,27 +12,36 @@ from loguru import logger
 
 from pantry_radio.adapters.dramatiq_broker.recorder_actor import declare_recorder, sent_at_ms
 from pantry_radio.adapters.prometheus import RecorderMetrics
-from pantry_radio.domain.errors import TransientError
+from pantry_radio.domain.errors import PermanentError, TransientError
 from pantry_radio.domain.jobs import JsonValue
 from pantry_radio.domain.ports.archive_files import ArchiveFiles
 from pantry_radio.domain.ports.job_result_codec import JobResultCodec
-from pantry_radio.domain.recording import Recorded, Rejected, record
+from pantry_radio.domain.recording import Recorded, Rejected, record, reject
 from pantry_radio.domain.summary import UNKNOWN_SCRAPER
 from pantry_radio.entrypoints import wiring
 from pantry_radio.entrypoints.settings import load_settings
 
 
 def declare_actors(broker: dramatiq.Broker) -> None:
-    """Lets the workers of this broker record what the queue brings."""
+    """Lets the workers of this broker record what the queue brings.
+
+    What they need is made now: a wrong setting shows at once, and so do the metrics, as 0.
+    """
+    _parts()
     declare_recorder(broker, record_result)
 
 
-def record_result(job_result: JsonValue) -> Mapping[str, str | None]:
+def record_result(
+    job_result: JsonValue, *, sent_on: date | None = None
+) -> Mapping[str, str | None]:
     """Saves one job result where the settings say; durable when it returns, safe to repeat.
 
     The rule itself, without a queue: for the actor, and for trying it by hand. Returns
     `{"status": "completed", "error": None, "output_file": "outputs/daily/…"}`, or the status
     `rejected`, the reason, and where the rejected payload lies.
+
+    `sent_on` is the day of a result that has no date of its own; a message of the queue brings the
+    day on which it was sent.
 
     Raises:
         TransientError: the archive cannot be written now; the queue brings the message again.
@@ -40,12 +49,26 @@ def record_result(job_result: JsonValue) -> Mapping[str, str | None]:
     began = time.perf_counter()
     parts = _parts()
     try:
-        outcome = record(job_result, sent_on=_sent_on(), archive=parts.archive, codec=parts.codec)
+        outcome = record(
+            job_result, sent_on=sent_on or _sent_on(), archive=parts.archive, codec=parts.codec
+        )
     except TransientError as error:
-        parts.metrics.count(scraper_id=UNKNOWN_SCRAPER, is_success=False)
+        parts.metrics.failed(seconds=time.perf_counter() - began)
         logger.warning("Not recorded, to be tried again: {}", error)
         raise
-    return _told(outcome, parts, duration_ms=(time.perf_counter() - began) * 1000)
+    return _told(outcome, parts, seconds=time.perf_counter() - began)
+
+
+def reject_message(data: bytes, error: PermanentError) -> None:
+    """Keeps the bytes of a message that could not be read; durable when it returns.
+
+    Raises:
+        TransientError: the rejected store cannot be written now; the message must stay.
+    """
+    began = time.perf_counter()
+    parts = _parts()
+    outcome = reject(data, error=error, archive=parts.archive)
+    _told(outcome, parts, seconds=time.perf_counter() - began)
 
 
 _parts_lock = Lock()
@@ -81,24 +104,28 @@ def _sent_on() -> date | None:
 
 
 def _told(
-    outcome: Recorded | Rejected, parts: _Parts, *, duration_ms: float
+    outcome: Recorded | Rejected, parts: _Parts, *, seconds: float
 ) -> Mapping[str, str | None]:
     """Log line, metric and answer for one outcome."""
     if isinstance(outcome, Rejected):
-        parts.metrics.count(scraper_id=UNKNOWN_SCRAPER, is_success=False)
+        parts.metrics.rejected(seconds=seconds)
         logger.bind(reason=outcome.reason, kept_at=outcome.kept_at).warning(
             "Rejected a message: {}", outcome.detail
         )
         return {"status": "rejected", "error": outcome.detail, "output_file": outcome.kept_at}
     entry = outcome.entry
-    scraper_id = entry.scraper_id or UNKNOWN_SCRAPER
-    parts.metrics.count(scraper_id=scraper_id, is_success=True)
+    parts.metrics.recorded(
+        standing=outcome.standing,
+        scraper_id=entry.scraper_id,
+        size_bytes=outcome.size_bytes,
+        seconds=seconds,
+    )
     logger.bind(
         outcome=outcome.standing.value,
         job_id=entry.job_id,
-        scraper_id=scraper_id,
+        scraper_id=entry.scraper_id or UNKNOWN_SCRAPER,
         path=str(entry.path),
-        duration_ms=round(duration_ms, 1),
+        duration_ms=round(seconds * 1000, 1),
     ).info("Recorded a job result")
     output_file = f"{parts.output_dir}/{entry.path}"
     return {"status": "completed", "error": None, "output_file": output_file}

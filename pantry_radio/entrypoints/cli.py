@@ -30,12 +30,24 @@ app = cyclopts.App(
 )
 db = cyclopts.App(name="db", help="The food database: URL, migrations, psql, digest.")
 
+queue = cyclopts.App(name="queue", help="The queues: how full they are.")
+dead = cyclopts.App(name="dead", help="Dead letters: list, show, retry, export, drop.")
+
 # By name, so that a command imports nothing but what it needs; hence the help texts stand here.
-_LAZY = (
+_LAZY: tuple[tuple[cyclopts.App, str, str, str], ...] = (
     (app, "demo", "demo:demo", "See all of it work, on servers and in a folder of its own."),
     (app, "record", "record:record", "Send job results to the queue `recorder`."),
     (app, "recorder", "recorder:recorder", "Save job results from the queue until stopped."),
+    (app, "job", "job:job", "Say where a job is: queued, in work, dead, recorded, replayed …"),
+    (queue, "status", "queue:status", "Show how full the queues are, and how many workers live."),
+    (dead, "list", "dead:list_", "List dead letters: messages that the workers gave up."),
+    (dead, "show", "dead:show", "Show one of them, with what is known about its fault."),
+    (dead, "retry", "dead:retry", "Put some back on the queue."),
+    (dead, "export", "dead:export", "Write some to files in ARCHIVE_DIR; they stay in the queue."),
+    (dead, "drop", "dead:drop", "Take some off the queue, once each is kept in a file."),
+    (app, "metrics", "metrics:metrics", "Print the metrics of the running recorder."),
     (app, "replay", "replay:replay", "Load recorded files into the food database."),
+    (app, "verify", "verify:verify", "Prove a tree of recorded results; --repair what is derived."),
     (app, "up", "services:up", "Start services in the background."),
     (app, "down", "services:down", "Stop services."),
     (app, "ps", "services:ps", "Show what runs."),
@@ -48,7 +60,8 @@ _LAZY = (
 )
 for _group, _name, _place, _help in _LAZY:
     _group.command(f"{_COMMANDS}.{_place}", name=_name, help=_help)
-app.command(db)
+for _group in (queue, dead, db):
+    app.command(_group)
 
 
 def main() -> None:
@@ -71,6 +84,9 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # `bouy logs | head`
         sys.stderr.close()
         return 0
+    except OSError as error:  # what no command expected of this machine: a full disk, no rights
+        print(f"bouy: {error.strerror or error}: {error.filename or 'unnamed'}", file=sys.stderr)
+        return EXIT_FAILED
     return code if isinstance(code, int) else 0
 
 

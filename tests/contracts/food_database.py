@@ -9,7 +9,7 @@ from pantry_radio.adapters.memory.food_database import MemoryFoodDatabase
 from pantry_radio.domain.digest import digest
 from pantry_radio.domain.hsds.difference import TableChanges
 from pantry_radio.domain.hsds.evidence import Observation
-from pantry_radio.domain.hsds.records import TABLES
+from pantry_radio.domain.hsds.records import TABLES, Organization
 from pantry_radio.domain.reconciling import reconcile
 from tests.contracts.food_database_loading import LoadingContract
 from tests.contracts.food_database_reconciling import ReconcilingContract
@@ -61,6 +61,23 @@ class FoodDatabaseContract(LoadingContract, ReconcilingContract):
         assert digest(piecemeal) == digest(at_once)
         for table, _ in TABLES:
             assert list(piecemeal.records(table)) == list(at_once.records(table))
+
+    def test_a_job_is_followed_to_the_rows_of_its_organizations(self) -> None:
+        database = self.create_database()
+        hope = pantry("Hope", at(), services=("Meals",), phones=("614-555-0100",))
+        database.load([observation("a", hope), observation("b", pantry("Faith", at("2 Oak St")))])
+        database.load([observation("again", hope), observation("empty")])
+        reconcile(database)
+
+        rows = database.records_about("a")
+
+        assert {each.name for each in rows if isinstance(each, Organization)} == {"Hope"}
+        assert sorted(type(each).__name__ for each in rows) == [
+            *("Address", "Location", "Organization", "Phone", "Service", "ServiceAtLocation"),
+        ]
+        assert set(database.records_about("again")) == set(rows)
+        assert list(database.records_about("empty")) == []
+        assert list(database.records_about("nobody's")) == []
 
     def test_a_second_reconciliation_changes_nothing(self) -> None:
         database = self.create_database()

@@ -57,7 +57,10 @@ class Installation:
             yield process
         finally:
             if process.poll() is None:
+                # Its workers go with it, a moment later: the next test must not meet them.
+                children = children_of(process.pid)
                 process.kill()
+                wait_until(lambda: not any(map(is_alive, children)), what="the end of all of it")
             process.wait()
 
 

@@ -17,8 +17,11 @@ import redis
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
+from pantry_radio.adapters.dramatiq_broker.job_queue import RedisJobQueue
 from pantry_radio.adapters.embedded import client
 from pantry_radio.entrypoints.servers import CACHE, DB
+
+from .valkey import OwnValkey, own_valkey
 
 _OURS = ("REDIS_URL", "DATABASE_URL", "OUTPUT_DIR", "ARCHIVE_DIR", "BOUY_MODE")
 
@@ -84,6 +87,21 @@ def redis_url(redis_server_url: str) -> Iterator[str]:
         assert connection.dbsize() == 0, "TEST_REDIS_URL must name an empty database"
         yield redis_server_url
         connection.flushdb()
+
+
+@pytest.fixture
+def valkey() -> Iterator[OwnValkey]:
+    """A Valkey server that the test may kill and start again."""
+    with own_valkey() as server:
+        yield server
+
+
+@pytest.fixture
+def queue(valkey: OwnValkey) -> Iterator[RedisJobQueue]:
+    """The queue on the server that the test may kill."""
+    queue = RedisJobQueue(valkey.url)
+    yield queue
+    queue.close()
 
 
 def _with_database(url: str, name: str) -> str:

@@ -84,6 +84,13 @@ class PostgresFoodDatabase:
         for row in self._stream(sql.SQL(queries.LEDGER)):
             yield rows.entry_of(row)
 
+    def records_about(self, job_id: str) -> Sequence[Record]:
+        """See the port."""
+        with self._transaction() as connection:
+            found = connection.execute(queries.ORGANIZATIONS_OF_JOB, (rows.job_key(job_id),))
+            organization_ids = [organization_id for (organization_id,) in found]
+            return PostgresReconciling(connection).records_of(organization_ids)
+
     def counts(self) -> DatabaseCounts:
         """See the port."""
         with self._transaction() as connection:

@@ -70,7 +70,7 @@ class PostgresReconciling:
         self, organization_ids: Collection[UUID], records: Sequence[Record]
     ) -> Mapping[str, TableChanges]:
         """See the port."""
-        differing = differences(self._records_of(organization_ids), records)
+        differing = differences(self.records_of(organization_ids), records)
         for table, difference in reversed(tuple(differing.items())):
             if difference.removed:
                 ids = [record.id for record in difference.removed]
@@ -82,7 +82,7 @@ class PostgresReconciling:
                 self._connection.execute(tables.upsert(table), (document,))
         return {table: difference.changes for table, difference in differing.items()}
 
-    def _records_of(self, organization_ids: Collection[UUID]) -> list[Record]:
+    def records_of(self, organization_ids: Collection[UUID]) -> list[Record]:
         """All canonical rows of these organizations; a table's parents are read before it."""
         ids: dict[str, list[UUID]] = {"organization": list(organization_ids)}
         records: list[Record] = []

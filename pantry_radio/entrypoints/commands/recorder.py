@@ -1,5 +1,6 @@
 """`bouy recorder`: runs the worker processes that save what the queue brings."""
 
+import _thread
 import os
 import signal
 import threading
@@ -35,7 +36,8 @@ def recorder(*, drain: Annotated[bool, Parameter(negative="")] = False) -> None:
     stop = threading.Event()
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
+        # In a thread: this one may hold the lock of the Event at the moment of the signal.
+        _thread.start_new_thread(stop.set, ())
 
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)

@@ -24,6 +24,11 @@ def _settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
         ["replay", "--use-default-output-dir"],
         ["record"],
         ["record", "/nowhere"],
+        ["record", "--day", "soon", "-"],
+        ["job"],
+        ["dead", "retry"],
+        ["dead", "drop"],
+        ["dead", "list", "--older-than", "soon"],
         ["up", "postgres"],
         ["down", "postgres"],
         ["logs", "postgres"],
@@ -44,6 +49,8 @@ def test_wrong_usage_ends_with_2_and_a_sentence(
     "command",
     [
         *("demo", "record", "recorder", "replay", "up", "down", "ps", "logs"),
+        *("job", "metrics", "queue status"),
+        *("dead list", "dead show", "dead retry", "dead export", "dead drop"),
         *("db url", "db init", "db migrate", "db psql", "db digest"),
     ],
 )
