@@ -53,6 +53,34 @@ def test_each_job_is_saved_once_and_whole(installed: Installation, redis_url: st
     assert len(list((installed.archives / "rejected" / "invalid_job").glob("*.payload"))) == 2
 
 
+def test_flags_go_before_the_environment(
+    installed: Installation, redis_url: str, tmp_path: Path
+) -> None:
+    _send(redis_url, _job(1))
+    elsewhere = tmp_path / "elsewhere"
+
+    done = installed.run(
+        *("recorder", "--drain", "--processes", "2", "--threads", "1"),
+        *("--output-dir", str(elsewhere)),
+        PANTRY_RADIO_RECORDER_PROCESSES="1",
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "2 worker processes of 1 threads" in done.stderr
+    assert [file.stem for file in elsewhere.glob("daily/*/scrapers/*/*.json")] == ["job-1"]
+    assert not installed.outputs.exists()
+
+
+@pytest.mark.parametrize("flags", [("--processes", "0"), ("--threads", "many")])
+def test_a_wrong_flag_is_refused_at_the_start(
+    installed: Installation, flags: tuple[str, str]
+) -> None:
+    done = installed.run("recorder", *flags)
+
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
 def test_log_lines_hold_no_payload(installed: Installation, redis_url: str) -> None:
     _send(redis_url, _job(1, secret="do not log this"), {"job_id": "", "secret": "nor this"})
 

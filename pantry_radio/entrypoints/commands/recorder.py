@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 from contextlib import nullcontext
+from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
@@ -18,16 +19,40 @@ from pantry_radio.entrypoints.servers import CACHE, RECORDER, servers
 from pantry_radio.entrypoints.settings import load_settings
 
 
-def recorder(*, drain: Annotated[bool, Parameter(negative="")] = False) -> None:
+def recorder(
+    *,
+    drain: Annotated[bool, Parameter(negative="")] = False,
+    processes: int | None = None,
+    threads: int | None = None,
+    output_dir: Path | None = None,
+    archive_dir: Path | None = None,
+) -> None:
     """Save job results from the queue `recorder` until Ctrl-C, or `bouy down recorder`.
 
     Parameters
     ----------
     drain
         End when nothing is ready, delayed or in work.
+    processes
+        Worker processes; goes before PANTRY_RADIO_RECORDER_PROCESSES.
+    threads
+        Threads in each; goes before PANTRY_RADIO_RECORDER_THREADS.
+    output_dir
+        Where results are saved; goes before OUTPUT_DIR.
+    archive_dir
+        Where superseded and rejected results are kept; goes before ARCHIVE_DIR.
     """
     from pantry_radio.entrypoints.recorder_service import run_recorder  # noqa: PLC0415 - slow
 
+    flags = {
+        "PANTRY_RADIO_RECORDER_PROCESSES": processes,
+        "PANTRY_RADIO_RECORDER_THREADS": threads,
+        # What a person types starts at the folder where that person is.
+        "OUTPUT_DIR": output_dir and output_dir.absolute(),
+        "ARCHIVE_DIR": archive_dir and archive_dir.absolute(),
+    }
+    # In the environment, because the worker processes are to know them too.
+    os.environ.update({name: str(value) for name, value in flags.items() if value is not None})
     settings = load_settings()
     make_home(settings.home)
     is_supervised = SERVICE_VARIABLE in os.environ
