@@ -101,11 +101,12 @@ class DailySummary:
 
 def summary_job(job_result: JobResult) -> SummaryJob:
     """The line that a result gives to the summary of its day."""
-    timestamp = job_result.completed_at or job_result.job.created_at or ""
+    times = (job_result.completed_at, job_result.job.created_at)
+    timestamp = next((time for time in times if time is not None and instant(time)), None)
     return SummaryJob(
         job_id=job_result.job_id,
         scraper_id=job_result.job.scraper_id or UNKNOWN_SCRAPER,
-        timestamp=timestamp.strip().replace(" ", "T", 1) if instant(timestamp) else None,
+        timestamp=None if timestamp is None else timestamp.strip().replace(" ", "T", 1),
     )
 
 

@@ -79,7 +79,7 @@ def _is_drained(queue: JobQueue) -> bool:
     try:
         return queue.depth().is_drained
     except TransientError as error:
-        logger.warning("{}", error)
+        logger.debug("{}", error)  # asked often; the workers say it once, as a warning
         return False
 
 

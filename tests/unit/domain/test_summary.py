@@ -58,3 +58,9 @@ def test_a_line_says_when_the_job_was_completed_in_t_form() -> None:
         job_id="a", scraper_id="unknown", timestamp="2025-08-08T08:27:14.382134"
     )
     assert summary_job(JobResult(job_id="a", completed_at="soon")).timestamp is None
+
+
+def test_a_time_that_cannot_be_read_does_not_hide_one_that_can() -> None:
+    job_result = JobResult(job_id="a", job=Job(created_at="2025-08-08"), completed_at="soon")
+
+    assert summary_job(job_result).timestamp == "2025-08-08"
