@@ -27,7 +27,8 @@ _DISH_WASHER = """
 import os, subprocess, sys, time
 child = subprocess.Popen(["sleep", "1000"])
 with open(sys.argv[1] + "/said", "w") as file:
-    print(os.environ["PANTRY_RADIO_SERVICE"], os.environ["SOAP"], os.getcwd(), child.pid, file=file)
+    said = os.environ["PANTRY_RADIO_SERVICE"], os.environ["SOAP"], os.getcwd(), child.pid
+    print(*said, sep="\\n", file=file)
 time.sleep(1000)
 """
 
@@ -44,7 +45,7 @@ def up_washer(home: Path, *, needs: Sequence[str] = ()) -> None:
 
 
 def said(home: Path) -> list[str]:
-    return (home / "said").read_text().split()
+    return (home / "said").read_text().splitlines()
 
 
 def state_of(home: Path, service: str) -> ServiceState:
