@@ -64,6 +64,7 @@ def _structured(document: JsonValue) -> JobResult:
         completed_at=written.completed_at,
         processing_time_seconds=written.processing_time,
         retry_count=written.retry_count,
+        validation_details=document.get("validation_details"),
     )
 
 

@@ -32,8 +32,8 @@ class Job:
 class JobResult:
     """One job and what came of it: structure only to decide, never a replacement of the bytes.
 
-    Optional members that are missing or of another type than documented are None. `error` and
-    `result` are kept as they came, whatever their type.
+    Optional members that are missing or of another type than documented are None. `error`,
+    `result` and `validation_details` are kept as they came, whatever their type.
     """
 
     job_id: str
@@ -44,6 +44,7 @@ class JobResult:
     completed_at: str | None = None
     processing_time_seconds: float | None = None
     retry_count: int | None = None
+    validation_details: JsonValue = None
 
     @property
     def status(self) -> JobStatus:

@@ -1,164 +1,218 @@
-"""Postal addresses: lines of text taken apart, states and ZIP codes brought to one form."""
+"""Postal addresses: lines of text taken apart, and fields that stand in for each other."""
 
 import re
-import string
+from itertools import compress
+from operator import not_
 
 from attrs import evolve
 
+from pantry_radio.domain.hsds.address_ends import postal_code, with_town_last, without_end
 from pantry_radio.domain.hsds.match import name_key
 from pantry_radio.domain.hsds.normalise import lines_of
+from pantry_radio.domain.hsds.phones import has_phone_form, is_only_phone, without_phone_at_end
 from pantry_radio.domain.hsds.stated import StatedAddress
-
-_STATE_NAMES = (
-    "Alabama AL,Alaska AK,American Samoa AS,Arizona AZ,Arkansas AR,California CA,Colorado CO,"
-    "Connecticut CT,Delaware DE,District of Columbia DC,Florida FL,Georgia GA,Guam GU,Hawaii HI,"
-    "Idaho ID,Illinois IL,Indiana IN,Iowa IA,Kansas KS,Kentucky KY,Louisiana LA,Maine ME,"
-    "Maryland MD,Massachusetts MA,Michigan MI,Minnesota MN,Mississippi MS,Missouri MO,Montana MT,"
-    "Nebraska NE,Nevada NV,New Hampshire NH,New Jersey NJ,New Mexico NM,New York NY,"
-    "North Carolina NC,North Dakota ND,Northern Mariana Islands MP,Ohio OH,Oklahoma OK,Oregon OR,"
-    "Pennsylvania PA,Puerto Rico PR,Rhode Island RI,South Carolina SC,South Dakota SD,Tennessee TN,"
-    "Texas TX,Utah UT,Vermont VT,Virgin Islands VI,Virginia VA,Washington WA,West Virginia WV,"
-    "Wisconsin WI,Wyoming WY"
+from pantry_radio.domain.hsds.states import STATE_CODES, state_code
+from pantry_radio.domain.hsds.streets import (
+    is_post_box,
+    is_unit,
+    street_and_city,
+    street_likeness,
+    without_unit,
 )
-_CODES = {
-    name.casefold(): code for name, _, code in (x.rpartition(" ") for x in _STATE_NAMES.split(","))
-}
-_ANY_STATE = "|".join([*sorted(_CODES, key=len, reverse=True), *_CODES.values(), r"D\.C\.?"])
-_ZIP = r"\d{5}(?:-\d{4})?"
-# A gap is tried from its beginning alone, and as a whole: one of n blanks takes n steps, not n².
-_GAP = r"(?<![,\s])[,\s]++"
-_COUNTRY_END = re.compile(rf"{_GAP}(?:U\.?S\.?A?\.?|United States(?: of America)?)$", re.IGNORECASE)
-_ZIP_END = re.compile(rf"(?:^|{_GAP})(?P<zip>{_ZIP})$")
-_STATE_END = re.compile(rf"(?:^|{_GAP})(?P<state>{_ANY_STATE})[.,]?$", re.IGNORECASE)
-_UNIT = re.compile(
-    r"(?:#\s*\w+|(?:suite|ste|unit|apt|apartment|room|rm|bldg|building|floor|fl|lot|dept|space)\b"
-    r".*|(?:\w+ )?(?:floor|building))",
+
+__all__ = ["completed", "is_phone_in_street", "parse_address", "postal_code", "state_code"]
+
+_BREAK = re.compile(r"[;|\u2022\u00b7]|\\n")
+_LABEL = re.compile(
+    r"(?:(?P<type>street|mailing|physical|postal|site|main)\s)?(?:address|location)\s?[:\u2013-]\s*",
     re.IGNORECASE,
 )
-_STREET_WORDS = (
-    "alley|avenue|ave|av|boulevard|blvd|circle|cir|court|ct|drive|dr|expressway|freeway|highway|"
-    "hwy|lane|ln|parkway|pkwy|pike|place|pl|plaza|road|rd|route|square|sq|street|st|terrace|ter|"
-    "trail|trl|turnpike|way"
+_ATTENTION = re.compile(r"(?:c/o|care of|attn|attention)\b[\s.:]*(?P<who>\S.*)", re.IGNORECASE)
+_BEFORE_ATTENTION = re.compile(r"\s(?=(?:c/o|attn[:.]|attention:)\s?\w)", re.IGNORECASE)
+_NOTE_END = re.compile(r"\s?\((?P<note>[^()]{1,80})\)$")
+_COUNTY = re.compile(r"[A-Z][\w .'-]{1,40} (?:County|Parish|Co\.)", re.IGNORECASE)
+_TOWN_AND_ZIP = re.compile(r"(?P<zip>\d{5})\s+(?P<town>[^\W\d][^\d]{1,40})")
+_FOR_LETTERS = frozenset({"mailing", "postal"})
+_SILENT_NOTES = frozenset(
+    {"map", "directions", "get directions", "view map", "mailing", "physical"}
 )
-_STREET_END = re.compile(
-    rf"\b(?:{_STREET_WORDS})\b\.?(?:\s+(?:[NS][EW]?|[EW])\b\.?)?"
-    r"(?:\s+(?:#\s*\w+|(?:suite|ste|unit|apt|room|rm)\b\.?\s*\w+))?"
-    r"(?P<gap>\s+)(?=[A-Za-z][A-Za-z .'-])",
-    re.IGNORECASE,
-)
-_CITY_CHARACTERS = string.ascii_letters + " .'-"
-_BEGINS_STREET = re.compile(r"\d|p\.?\s?o\.?\s?box|one\b", re.IGNORECASE)
-
-
-def state_code(text: str) -> str | None:
-    """The two-letter code of a US state, district or territory given by name or code, or None."""
-    plain = text.strip(" .").replace(".", "")
-    if plain.upper() in _CODES.values():
-        return plain.upper()
-    return _CODES.get(" ".join(plain.casefold().split()))
-
-
-def postal_code(text: str, *, is_american: bool = True) -> str | None:
-    """A postal code as text; None where it cannot be one.
-
-    Of the USA: five digits, or nine with a hyphen. Four digits lost their leading zero in a column
-    of numbers.
-    """
-    plain = text.strip()
-    if not is_american:
-        return plain if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 -]{1,9}", plain) else None
-    match = re.fullmatch(r"(\d{4,5})(?:\s*-\s*(\d{4})?|(?<=\d{5})(\d{4}))?", plain)
-    if match is None or int(match[1]) == 0:
-        return None
-    plus_four = match[2] or match[3]
-    return f"{int(match[1]):05}" + (f"-{plus_four}" if plus_four else "")
+_MAX_CITY_LENGTH = 200
 
 
 def parse_address(text: str) -> StatedAddress:
     """An address written as text, in one line or several, taken apart from its end.
 
-    What cannot be told apart stays in `address_1`. Nothing is added, and nothing is lost but markup
-    and the name of a place before the street.
+    What cannot be told apart stays in `address_1`. Nothing is added, and nothing is lost but
+    markup, a label ("Address:"), a telephone number at the end, and the name of a place before the
+    street.
     """
-    rest = ", ".join(line.strip(" ,") for line in lines_of(text) if line.strip(" ,"))
-    rest, country = _cut(_COUNTRY_END, rest, None)
-    rest, postal = _cut(_ZIP_END, rest, "zip")
-    # "315 6th St NE" and "12 Ohio" are streets: a state stands behind a town, or before a ZIP.
-    shorter, state = _cut(_STATE_END, rest, "state")
-    if state is not None and (postal or "," in rest or _split_at_city(shorter)):
-        rest = shorter
-    else:
-        state = None
-    parts = [part.strip() for part in rest.split(",") if part.strip()]
-    street, unit, city = _street_unit_city(parts, has_end=bool(state or postal))
-    return StatedAddress(
-        address_1=street,
-        address_2=unit,
-        city=city,
-        state_province=state_code(state) if state else None,
-        postal_code=postal,
-        country="US" if country else None,
+    lines = (line for each in lines_of(text) for line in _BREAK.split(each))
+    rest = ", ".join(line.strip(" ,") for line in lines if line.strip(" ,"))
+    label = _LABEL.match(rest)
+    if label is not None:
+        rest = rest[label.end() :]
+    rest, note = _without_afterthought(rest)
+    rest, end = without_end(with_town_last(rest))
+    parts = [part.strip() for part in _BEFORE_ATTENTION.sub(", ", rest).split(",") if part.strip()]
+    address = _of_parts(parts, end)
+    units = ", ".join(each for each in (address.address_2, note) if each) or None
+    is_for_letters = bool(label and label["type"] and label["type"].casefold() in _FOR_LETTERS)
+    return evolve(
+        address,
+        address_2=units,
+        address_type="postal" if is_for_letters else _type_of(address),
     )
 
 
 def completed(address: StatedAddress) -> StatedAddress:
-    """An address whose `address_1` holds the whole line, with the other fields taken from it.
+    """An address with what stands in the wrong one of its fields brought to its own.
 
-    Only what is missing is filled in; where the line contradicts a field, it is left alone.
+    The whole line may stand in `address_1`, or state and ZIP code in `city`; the unit may stand
+    behind the street, and "c/o" before it. Only what is missing is filled in; where a line
+    contradicts a field, it is left alone.
     """
-    if address.address_1 is None or not re.search(r"[,\n]", address.address_1):
+    address = _with_whole_line(_with_own_city(address))
+    address = _with_attention(address)
+    if address.address_1 and address.address_2 is None:
+        street, unit = without_unit(address.address_1)
+        address = evolve(address, address_1=street, address_2=unit)
+    return evolve(address, address_type=_type_of(address))
+
+
+def is_phone_in_street(text: str) -> bool:
+    """Whether the text of a street is a telephone number instead, alone or with its label."""
+    return has_phone_form(text) or is_only_phone(text)
+
+
+def _with_own_city(address: StatedAddress) -> StatedAddress:
+    city = address.city
+    if city is None or len(city) > _MAX_CITY_LENGTH or not re.search(r"[,\d]|\s", city):
         return address
-    parsed = parse_address(address.address_1)
-    if not (parsed.address_1 and parsed.city and (parsed.state_province or parsed.postal_code)):
+    head, _, code = city.rstrip(" .").rpartition(" ")
+    town, end = without_end(f"{head}, {code}" if code in STATE_CODES else city)
+    # "Port Washington" and "Kansas City" are towns: only a comma or a code parts them.
+    if not town or re.search(r"[,\d]", town) or not (end.state_province or end.postal_code):
         return address
-    for given, found in (
-        (address.city, parsed.city),
-        (address.state_province, parsed.state_province),
-        ((address.postal_code or "")[:5], (parsed.postal_code or "")[:5]),
-    ):
-        if given and found and name_key(given) != name_key(found):
-            return address
+    if _contradicts(address, end):
+        return address
     return evolve(
         address,
+        city=town,
+        state_province=address.state_province or end.state_province,
+        postal_code=address.postal_code or end.postal_code,
+    )
+
+
+def _with_whole_line(address: StatedAddress) -> StatedAddress:
+    line = address.address_1
+    if line is None or not re.search(r"[,\n]", line):
+        return address
+    parsed = parse_address(line)
+    if not (parsed.address_1 and parsed.city and (parsed.state_province or parsed.postal_code)):
+        return address
+    if _contradicts(address, parsed):
+        return address
+    return evolve(
+        address,
+        attention=address.attention or parsed.attention,
         address_1=parsed.address_1,
         address_2=address.address_2 or parsed.address_2,
         city=address.city or parsed.city,
+        region=address.region or parsed.region,
         state_province=address.state_province or parsed.state_province,
         postal_code=address.postal_code or parsed.postal_code,
     )
 
 
-def _cut(pattern: re.Pattern[str], text: str, group: str | None) -> tuple[str, str | None]:
-    match = pattern.search(text)
-    if match is None:
-        return text, None
-    return text[: match.start()].strip(" ,"), match[group] if group else match[0]
+def _with_attention(address: StatedAddress) -> StatedAddress:
+    if address.attention is not None:
+        return address
+    second = _ATTENTION.fullmatch(address.address_2 or "")
+    if second is not None:
+        return evolve(address, attention=second["who"], address_2=None)
+    parts = [part.strip() for part in (address.address_1 or "").split(",")]
+    who = [match["who"] for part in parts if (match := _ATTENTION.fullmatch(part))]
+    streets = [part for part in parts if part and not _ATTENTION.fullmatch(part)]
+    if not who or not streets:
+        return address
+    return evolve(address, attention=", ".join(who), address_1=", ".join(streets))
+
+
+def _contradicts(address: StatedAddress, found: StatedAddress) -> bool:
+    pairs = (
+        (address.city, found.city),
+        (address.state_province, found.state_province),
+        ((address.postal_code or "")[:5], (found.postal_code or "")[:5]),
+    )
+    return any(given and said and name_key(given) != name_key(said) for given, said in pairs)
+
+
+def _type_of(address: StatedAddress) -> str | None:
+    is_box = address.address_1 is not None and is_post_box(address.address_1)
+    return address.address_type or ("postal" if is_box else None)
+
+
+def _without_afterthought(line: str) -> tuple[str, str | None]:
+    """A line without a telephone number at its end, and the note in brackets at its end."""
+    line = without_phone_at_end(line)
+    note = _NOTE_END.search(line)
+    if note is None or not line[: note.start()].strip(" ,"):
+        return line, None
+    said = (
+        None
+        if is_only_phone(note["note"]) or name_key(note["note"]) in _SILENT_NOTES
+        else note["note"]
+    )
+    return line[: note.start()].strip(" ,"), said
+
+
+def _of_parts(parts: list[str], end: StatedAddress) -> StatedAddress:
+    """The address of the comma-separated parts before state and postal code."""
+    who = [match["who"] for part in parts if (match := _ATTENTION.fullmatch(part))]
+    parts = [part for part in parts if not _ATTENTION.fullmatch(part)]
+    region = parts.pop() if len(parts) > 2 and _COUNTY.fullmatch(parts[-1]) else None  # noqa: PLR2004
+    zip_first = _TOWN_AND_ZIP.fullmatch(parts[-1]) if len(parts) > 1 else None
+    if zip_first is not None and end.postal_code is None and end.state_province:
+        parts[-1] = zip_first["town"]
+        end = evolve(end, postal_code=zip_first["zip"])
+    street, unit, city = _street_unit_city(
+        parts, has_end=bool(end.state_province or end.postal_code)
+    )
+    return evolve(
+        end,
+        attention=", ".join(who) or None,
+        address_1=street,
+        address_2=unit,
+        city=city,
+        region=region,
+    )
 
 
 def _street_unit_city(
     parts: list[str], *, has_end: bool
 ) -> tuple[str | None, str | None, str | None]:
     """Street, unit and city of the comma-separated parts before state and ZIP."""
-    starts = [index for index, part in enumerate(parts) if _BEGINS_STREET.match(part)]
-    if starts and starts[0] > 0 and len(parts) > starts[0]:
-        parts = parts[starts[0] :]
+    likeness = [0 if is_unit(part) else street_likeness(part) for part in parts]
+    if len(parts) > 1 and likeness[-1] < max(likeness):
+        likeness[-1] = 0
+    has_street = any(likeness)
+    if has_street:
+        parts = parts[likeness.index(max(likeness)) :]
     city = None
-    if len(parts) > 1 and not _UNIT.fullmatch(parts[-1]) and not re.search(r"\d", parts[-1]):
+    if len(parts) > 1 and not is_unit(parts[-1]) and not re.search(r"\d", parts[-1]):
         city = parts.pop()
-    units = [part for part in parts[1:] if _UNIT.fullmatch(part)]
-    streets = parts[:1] + [part for part in parts[1:] if not _UNIT.fullmatch(part)]
-    street = ", ".join(streets) or None
+    is_second = [
+        index > 0 and (is_unit(part) or is_post_box(part)) for index, part in enumerate(parts)
+    ]
+    units = list(compress(parts, is_second))
+    street = ", ".join(compress(parts, map(not_, is_second))) or None
     if street and city is None and has_end:
-        together = _split_at_city(street)
+        together = street_and_city(street)
         if together:
             street, city = together
-        elif not starts:
+        elif not has_street:
             street, city = None, street
+    if street:
+        street, unit = without_unit(street)
+        units = [unit, *units] if unit else units
     return street, ", ".join(units) or None, city
-
-
-def _split_at_city(line: str) -> tuple[str, str] | None:
-    """Street and city of a line with no comma between them: all behind the last end of a street."""
-    city_begins = len(line.rstrip(_CITY_CHARACTERS))
-    ends = [end for end in _STREET_END.finditer(line) if end.end() >= city_begins]
-    return (line[: ends[-1].start("gap")], line[ends[-1].end() :]) if ends else None

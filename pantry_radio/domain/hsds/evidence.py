@@ -1,5 +1,6 @@
 """What the food database is derived from: ledger entries, observations of files, statements."""
 
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -41,6 +42,29 @@ class Observation:
     input_key: str
     scraper_id: str | None
     reading: Reading
+
+
+@frozen(kw_only=True, order=True)
+class Assumption:
+    """A field of a canonical row whose value no source states: it was derived, or is a default."""
+
+    organization_id: UUID
+    table: str
+    record_id: UUID
+    field: str
+
+
+@frozen(kw_only=True)
+class Alias:
+    """An input that told of one organization tells of another since: a name or town was corrected.
+
+    History, which no rebuild gives again. `noticed_at` is when the reconciler met it.
+    """
+
+    old_id: UUID
+    new_id: UUID
+    input_key: str
+    noticed_at: datetime
 
 
 @frozen(kw_only=True)

@@ -21,21 +21,24 @@ import json
 from collections.abc import Sequence
 from uuid import UUID, uuid5
 
-from attrs import evolve
+from attrs import frozen
 
 from pantry_radio.domain.hsds.election import majority_else_newest, one_vote_each
 from pantry_radio.domain.hsds.evidence import Observation, Statement
-from pantry_radio.domain.hsds.match import name_key, service_key
+from pantry_radio.domain.hsds.keys import Key
+from pantry_radio.domain.hsds.listings import with_listings_at
+from pantry_radio.domain.hsds.match import name_key
 from pantry_radio.domain.hsds.merging import OrganizationMember, merged_organization
 from pantry_radio.domain.hsds.merging_locations import WITHIN_INPUT, elected_town
 from pantry_radio.domain.hsds.pairing import addresses_of, paired
-from pantry_radio.domain.hsds.stated import StatedPhone, StatedService
+from pantry_radio.domain.hsds.stated import StatedOrganization
 from pantry_radio.domain.jobs import Job, JobResult
 
 NAMESPACE = UUID("5c0f1f0e-6c53-4d0f-9d0b-2a6f5a1f7e11")
 """The namespace of all our ids; it must never change."""
 
 _MAX_INPUT_KEY = 1000
+_ENCODE = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 _NO_SCRAPER = frozenset({None, "", "unknown"})
 
 
@@ -67,12 +70,35 @@ def statements_of(observations: Sequence[Observation]) -> tuple[Statement, ...]:
 
     All observations must be of one input; their order decides nothing.
     """
-    readings = sorted(
-        (each for each in observations if each.reading.organizations),
-        key=lambda each: (each.entry.rank, each.entry.job_id),
-    )
+    readings = _with_organizations(observations)
     statements = [_statement(readings, members) for members in paired(readings)]
     return tuple(sorted(statements, key=lambda each: each.organization_id))
+
+
+@frozen(kw_only=True)
+class ToldOf:
+    """What the readings of one input tell of one organization, and the key that it elected.
+
+    Members stand from the oldest reading to the newest. The key is (name, state, city), and a
+    scope (scraper, or input) where that is no whole town.
+    """
+
+    key: tuple[str, ...]
+    members: tuple[tuple[Observation, StatedOrganization], ...]
+
+
+def told_of(organization_id: UUID, observations: Sequence[Observation]) -> ToldOf | None:
+    """The part of these observations, all of one input, that `statements_of` makes a statement of.
+
+    None where they tell of no such organization.
+    """
+    readings = _with_organizations(observations)
+    for members in paired(readings):
+        key = _organization_key(readings, members)
+        if _id("organization", *key) == organization_id:
+            told = tuple((readings[voter], each) for voter, each in members)
+            return ToldOf(key=key, members=told)
+    return None
 
 
 def location_id(organization_id: UUID, place_key: Sequence[str]) -> UUID:
@@ -85,44 +111,56 @@ def address_id(location_id: UUID) -> UUID:
     return _id("address", str(location_id))
 
 
-def service_id(organization_id: UUID, service: StatedService) -> UUID:
-    """The id of an organization's service, by the key of its name, or else of its description."""
-    key = service_key(service.name, service.description)
-    return _id("service", str(organization_id), key)
-
-
 def service_at_location_id(service_id: UUID, location_id: UUID) -> UUID:
     """The id of the link between a service and a location."""
     return _id("service_at_location", str(service_id), str(location_id))
 
 
-def phone_id(owner_id: UUID, phone: StatedPhone) -> UUID:
-    """The id of a number of a location, service or organization; extensions are other numbers."""
-    extension = "" if phone.extension is None else str(phone.extension)
-    return _id("phone", str(owner_id), phone.number, extension)
+def child_id(table: str, owner_id: UUID, key: Key) -> UUID:
+    """The id of what belongs to one owner, which has one at most of each key (keys.py).
+
+    Owners are the nearest: the contact of a contact's phone, the organization of a service.
+    """
+    return _id(table, str(owner_id), *key)
+
+
+def _with_organizations(observations: Sequence[Observation]) -> list[Observation]:
+    """Voters within an input, from the oldest to the newest."""
+    return sorted(
+        (each for each in observations if each.reading.organizations),
+        key=lambda each: (each.entry.rank, each.entry.job_id),
+    )
 
 
 def _statement(readings: Sequence[Observation], members: Sequence[OrganizationMember]) -> Statement:
     greatest = max(voter for voter, _ in members)
     observation = readings[greatest]
-    key, name = _elected_name(members)
-    addresses = [address for member in members for address in addresses_of(member)]
-    city, state = elected_town(addresses, majority_else_newest)
-    scope = [] if city and state else [*_scope(observation)]
+    _, name = _elected_name(members)
     return Statement(
-        organization_id=_id("organization", key, state, city, *scope),
+        organization_id=_id("organization", *_organization_key(readings, members)),
         input_key=observation.input_key,
         scraper_id=observation.scraper_id,
         rank=observation.entry.rank,
         organization=merged_organization(
             [
-                (voter, each if voter == greatest else evolve(each, services=()))
+                (voter, each if voter == greatest else with_listings_at(each, ()))
                 for voter, each in members
             ],
             name=name,
             rules=WITHIN_INPUT,
         ),
     )
+
+
+def _organization_key(
+    readings: Sequence[Observation], members: Sequence[OrganizationMember]
+) -> tuple[str, ...]:
+    key, _ = _elected_name(members)
+    addresses = [address for member in members for address in addresses_of(member)]
+    city, state = elected_town(addresses, majority_else_newest)
+    greatest = max(voter for voter, _ in members)
+    scope = () if city and state else _scope(readings[greatest])
+    return key, state, city, *scope
 
 
 def _elected_name(members: Sequence[OrganizationMember]) -> tuple[str, str]:
@@ -151,4 +189,4 @@ def _id(*key: str) -> UUID:
 
 def _canonical(*key: str) -> str:
     """Unambiguous ASCII text for a key: JSON, so that no part can run into the next."""
-    return json.dumps(key, ensure_ascii=True, separators=(",", ":"))
+    return _ENCODE(key)

@@ -8,16 +8,21 @@ _LEADING = frozenset({"the"})
 _LEGAL_FORMS = frozenset({"inc", "incorporated", "llc", "corp", "corporation"})
 # USPS Publication 28 (appendices B and C), the forms met in real addresses.
 _STREET_WORDS = {
+    "alley": "aly",
     "avenue": "ave",
     "av": "ave",
     "boulevard": "blvd",
     "circle": "cir",
     "court": "ct",
+    "crossing": "xing",
     "drive": "dr",
+    "expressway": "expy",
+    "freeway": "fwy",
     "highway": "hwy",
     "lane": "ln",
     "parkway": "pkwy",
     "place": "pl",
+    "plaza": "plz",
     "road": "rd",
     "route": "rt",
     "rte": "rt",
@@ -25,6 +30,7 @@ _STREET_WORDS = {
     "square": "sq",
     "street": "st",
     "terrace": "ter",
+    "trail": "trl",
     "turnpike": "tpke",
     "north": "n",
     "south": "s",
@@ -34,7 +40,27 @@ _STREET_WORDS = {
     "northwest": "nw",
     "southeast": "se",
     "southwest": "sw",
+    "first": "1st",
+    "second": "2nd",
+    "third": "3rd",
+    "fourth": "4th",
+    "fifth": "5th",
+    "sixth": "6th",
+    "seventh": "7th",
+    "eighth": "8th",
+    "ninth": "9th",
+    "tenth": "10th",
 }
+# State Route 9 is State Highway 9 and SR 9; so with roads of the USA, counties and townships.
+_ROADS = tuple(
+    (re.compile(rf"\b(?:{owner}) (?:rt|rd|hwy) (?=\d)"), short)
+    for owner, short in (
+        ("state|st", "sr "),
+        ("us|u s", "us "),
+        ("county|cnty|co", "cr "),
+        ("township|twp", "tr "),
+    )
+)
 _TOWN_WORDS = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
 # A word for it and a number or one letter: "Suite 5", "Apt. B", "#2"; "Unit Street" is none.
 _UNIT = re.compile(
@@ -93,6 +119,8 @@ def street_key(address_1: str | None, address_2: str | None) -> tuple[str, str]:
     line = _without(_POST_BOX, address_1 or "")
     unit = _UNIT.search(line) or _UNIT.search(address_2 or "")
     street = " ".join(_STREET_WORDS.get(word, word) for word in _words(_without(_UNIT, line)))
+    for road, short in _ROADS:
+        street = road.sub(short, street)
     return street, "".join(_words(unit["unit"])) if street and unit else ""
 
 

@@ -5,101 +5,89 @@ the newest: readings of one input, or inputs.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
-from pantry_radio.domain.hsds.election import Election, newest, one_vote_each
-from pantry_radio.domain.hsds.match import service_key
+from attrs import evolve
+
+from pantry_radio.domain.hsds import keys
+from pantry_radio.domain.hsds.merging_children import (
+    children,
+    merged_facts,
+    united,
+    united_contacts,
+    united_phones,
+)
 from pantry_radio.domain.hsds.merging_locations import (
     MergingRules,
     grouped_locations,
     merged_location,
-    united_phones,
+)
+from pantry_radio.domain.hsds.merging_services import (
+    ServiceMember,
+    merged_services,
+    resited_services,
 )
 from pantry_radio.domain.hsds.places import has_place
-from pantry_radio.domain.hsds.stated import (
-    StatedLocation,
-    StatedOrganization,
-    StatedPhone,
-    StatedService,
-)
+from pantry_radio.domain.hsds.stated import StatedLocation, StatedOrganization
 
+Child = TypeVar("Child")
 OrganizationMember: TypeAlias = tuple[int, StatedOrganization]
-ServiceMember: TypeAlias = tuple[int, StatedService]
 
 
 def merged_organization(
     members: Sequence[OrganizationMember], *, name: str, rules: MergingRules
 ) -> StatedOrganization:
-    """One organization of this name: newest facts, united phones, locations and services by key.
+    """One organization of this name: newest facts, and all that belongs to it by its key.
 
-    A location without an address and without a point is no place: its phones become those of the
-    organization.
+    A location without an address and without a point is no place: its phones and contacts become
+    those of the organization, its hours those of the same member's services.
     """
-    located = [(voter, place) for voter, member in members for place in member.locations]
+    elect = rules.elect
+    located = children(members, lambda x: x.locations)
     locations: list[StatedLocation] = []
-    stray_phones: list[StatedPhone] = []
     new_index: dict[int, int] = {}
     for group in grouped_locations(located, rules):
-        location = merged_location([located[index] for index in group], rules.elect)
+        location = merged_location([located[index] for index in group], elect)
         if has_place(location):
             new_index.update(dict.fromkeys(group, len(locations)))
             locations.append(location)
-        else:
-            stray_phones.extend(location.phones)
-    organizations = [member for _, member in members]
-    return StatedOrganization(
+    strays = [located[index] for index in range(len(located)) if index not in new_index]
+    phones = children(strays, lambda x: x.phones)
+    contacts = children(strays, lambda x: x.contacts)
+    return evolve(
+        merged_facts(members, elect),
         name=name,
-        alternate_name=newest(each.alternate_name for each in organizations),
-        description=newest(each.description for each in organizations),
-        email=newest(each.email for each in organizations),
-        website=newest(each.website for each in organizations),
-        year_incorporated=newest(each.year_incorporated for each in organizations),
-        legal_status=newest(each.legal_status for each in organizations),
-        uri=newest(each.uri for each in organizations),
-        phones=united_phones(
-            [*stray_phones, *(phone for each in organizations for phone in each.phones)]
+        phones=united_phones(_by_voter(phones, children(members, lambda x: x.phones)), elect),
+        contacts=united_contacts(
+            _by_voter(contacts, children(members, lambda x: x.contacts)), elect
         ),
+        programs=united(children(members, lambda x: x.programs), keys.key_of_program, elect),
+        organization_identifiers=united(
+            children(members, lambda x: x.organization_identifiers), keys.key_of_identifier, elect
+        ),
+        funding=united(children(members, lambda x: x.funding), keys.key_of_funding, elect),
         locations=tuple(locations),
-        services=_merged_services(members, new_index, rules.elect),
+        services=merged_services(_resited(members, new_index), elect),
     )
 
 
-def _merged_services(
-    members: Sequence[OrganizationMember], new_index: Mapping[int, int], elect: Election
-) -> tuple[StatedService, ...]:
-    """Services by their key, in its order, pointing into the merged locations."""
-    grouped: dict[str, list[ServiceMember]] = {}
-    indexes: dict[str, set[int]] = {}
+def _resited(
+    members: Sequence[OrganizationMember], new_index: Mapping[int, int]
+) -> list[ServiceMember]:
+    """All services, pointing into the merged locations; `new_index` counts through all members."""
+    services: list[ServiceMember] = []
     offset = 0
     for voter, organization in members:
-        for service in organization.services:
-            key = service_key(service.name, service.description)
-            grouped.setdefault(key, []).append((voter, service))
-            indexes.setdefault(key, set()).update(
-                new_index[offset + index]
-                for index in service.location_indexes
-                if index < len(organization.locations) and offset + index in new_index
-            )
+        here = {
+            index: new_index[offset + index]
+            for index in range(len(organization.locations))
+            if offset + index in new_index
+        }
+        services += [(voter, each) for each in resited_services(organization, here)]
         offset += len(organization.locations)
-    return tuple(
-        _merged_service(grouped[key], tuple(sorted(indexes[key])), elect) for key in sorted(grouped)
-    )
+    return services
 
 
-def _merged_service(
-    members: Sequence[ServiceMember], location_indexes: tuple[int, ...], elect: Election
-) -> StatedService:
-    services = [service for _, service in members]
-    return StatedService(
-        name=elect(one_vote_each((voter, each.name) for voter, each in members)),
-        alternate_name=newest(each.alternate_name for each in services),
-        description=newest(each.description for each in services),
-        url=newest(each.url for each in services),
-        email=newest(each.email for each in services),
-        status=newest(each.status for each in services),
-        application_process=newest(each.application_process for each in services),
-        fees_description=newest(each.fees_description for each in services),
-        eligibility_description=newest(each.eligibility_description for each in services),
-        phones=united_phones(phone for each in services for phone in each.phones),
-        location_indexes=location_indexes,
-    )
+def _by_voter(*some: Sequence[tuple[int, Child]]) -> list[tuple[int, Child]]:
+    """All of these members, from the oldest voter to the newest."""
+    return sorted((member for members in some for member in members), key=lambda member: member[0])

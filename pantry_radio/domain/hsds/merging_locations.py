@@ -4,10 +4,10 @@ A member is a voter's number and what it states. Members stand in order from the
 the newest: readings of one input, or inputs.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from pantry_radio.domain.hsds.election import (
     Election,
@@ -16,14 +16,24 @@ from pantry_radio.domain.hsds.election import (
     newest,
     one_vote_each,
 )
+from pantry_radio.domain.hsds.keys import key_of_accessibility
 from pantry_radio.domain.hsds.match import postal_key, state_key, town_key
+from pantry_radio.domain.hsds.merging_children import (
+    children,
+    merged_facts,
+    united,
+    united_contacts,
+    united_languages,
+    united_phones,
+    united_schedules,
+)
 from pantry_radio.domain.hsds.places import (
     Place,
     grouped_between_inputs,
     grouped_within_input,
     place_of,
 )
-from pantry_radio.domain.hsds.stated import StatedAddress, StatedLocation, StatedPhone
+from pantry_radio.domain.hsds.stated import StatedAddress, StatedLocation
 
 LocationMember: TypeAlias = tuple[int, StatedLocation]
 AddressMember: TypeAlias = tuple[int, StatedAddress]
@@ -49,24 +59,24 @@ def grouped_locations(members: Sequence[LocationMember], rules: MergingRules) ->
 
 
 def merged_location(members: Sequence[LocationMember], elect: Election) -> StatedLocation:
-    """One place: the elected name, the newest facts, the newest point, united phones."""
+    """One place: the elected name, the newest facts, and all that belongs to it by its key."""
     locations = [location for _, location in members]
-    point = newest(
-        (each.latitude, each.longitude)
-        if each.latitude is not None and each.longitude is not None
-        else None
-        for each in locations
-    )
-    return StatedLocation(
-        name=elect(one_vote_each((voter, each.name) for voter, each in members)),
-        alternate_name=newest(each.alternate_name for each in locations),
-        description=newest(each.description for each in locations),
-        transportation=newest(each.transportation for each in locations),
-        url=newest(each.url for each in locations),
-        latitude=point[0] if point else None,
-        longitude=point[1] if point else None,
+    latitude, longitude = newest(map(_point, locations)) or (None, None)
+    identifier, identifier_type = newest(map(_external_identifier, locations)) or (None, None)
+    return evolve(
+        merged_facts(members, elect),
+        latitude=latitude,
+        longitude=longitude,
+        external_identifier=identifier,
+        external_identifier_type=identifier_type,
         address=_merged_address(members, elect),
-        phones=united_phones(phone for each in locations for phone in each.phones),
+        phones=united_phones(children(members, lambda each: each.phones), elect),
+        contacts=united_contacts(children(members, lambda each: each.contacts), elect),
+        schedules=united_schedules(children(members, lambda each: each.schedules), elect),
+        languages=united_languages(children(members, lambda each: each.languages), elect),
+        accessibility=united(
+            children(members, lambda each: each.accessibility), key_of_accessibility, elect
+        ),
     )
 
 
@@ -82,23 +92,6 @@ def elected_town(members: Sequence[AddressMember], elect: Election) -> tuple[str
     most_telling = max((_detail_of_town(pair) for _, pair in pairs), default=0)
     votes = ((voter, pair) for voter, pair in pairs if _detail_of_town(pair) == most_telling)
     return elect(one_vote_each(votes)) or ("", "")
-
-
-def united_phones(phones: Iterable[StatedPhone]) -> tuple[StatedPhone, ...]:
-    """Each number and extension once, in order of both; facts are the newest, the last given."""
-    grouped: dict[tuple[str, int], list[StatedPhone]] = {}
-    for phone in phones:
-        extension = -1 if phone.extension is None else phone.extension
-        grouped.setdefault((phone.number, extension), []).append(phone)
-    return tuple(
-        StatedPhone(
-            number=same[0].number,
-            extension=same[0].extension,
-            type=newest(phone.type for phone in same),
-            description=newest(phone.description for phone in same),
-        )
-        for _, same in sorted(grouped.items(), key=lambda item: item[0])
-    )
 
 
 def _with_distinct_keys(
@@ -128,9 +121,11 @@ def _merged_address(locations: Sequence[LocationMember], elect: Election) -> Sta
     )
     city, state = elected_town(members, elect)
     return StatedAddress(
+        attention=newest(each.attention for each in addresses),
         address_1=lines.address_1,
         address_2=lines.address_2,
         city=newest(each.city for each in addresses if town_key(each.city) == city),
+        region=newest(each.region for each in addresses),
         state_province=newest(
             each.state_province
             for each in addresses
@@ -142,6 +137,20 @@ def _merged_address(locations: Sequence[LocationMember], elect: Election) -> Sta
         country=newest(each.country for each in addresses),
         address_type=newest(each.address_type for each in addresses),
     )
+
+
+def _point(location: StatedLocation) -> tuple[float, float] | None:
+    """Both coordinates, which are of one reading, or none."""
+    if location.latitude is None or location.longitude is None:
+        return None
+    return location.latitude, location.longitude
+
+
+def _external_identifier(location: StatedLocation) -> tuple[str, str | None] | None:
+    """What another party calls it, with that party's name: one reading's, too."""
+    if location.external_identifier is None:
+        return None
+    return location.external_identifier, location.external_identifier_type
 
 
 def _detail_of_town(pair: tuple[str, str]) -> int:

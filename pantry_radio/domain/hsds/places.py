@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
+from typing import TypeAlias
 
 from attrs import frozen
 
 from pantry_radio.domain.hsds.match import postal_key, state_key, street_key, town_key
 from pantry_radio.domain.hsds.stated import StatedAddress, StatedLocation
+
+_Groups: TypeAlias = "dict[tuple[str, ...], list[Place]]"
 
 
 @frozen(kw_only=True, order=True)
@@ -98,25 +102,32 @@ def grouped_between_inputs(places: Sequence[Place]) -> tuple[tuple[int, ...], ..
 
 def _grouped(places: Sequence[Place], *, lone_places_join: bool) -> tuple[tuple[int, ...], ...]:
     """Places in order from the most to the least telling; each joins where only one group fits."""
-    groups: dict[tuple[str, ...], list[Place]] = {}
     group_of: dict[Place, tuple[str, ...]] = {}
+    # By street, so that places of a long list are compared with those of their own street alone.
+    by_street: dict[str, _Groups] = {}
+    everywhere: _Groups = {}
     for place in sorted(set(places), key=_by_detail):
-        fitting = [] if not (place.street or lone_places_join) else _fitting(place, groups)
+        if place.street:
+            fitting = _fitting(place, by_street.get(place.street, {}))
+        else:
+            fitting = _fitting(place, everywhere) if lone_places_join else []
         key = fitting[0] if len(fitting) == 1 else place.key
-        groups.setdefault(key, []).append(place)
         group_of[place] = key
+        if place.street:
+            by_street.setdefault(place.street, {}).setdefault(key, []).append(place)
+            everywhere.setdefault(key, []).append(place)
     positions: dict[tuple[str, ...], list[int]] = {}
     for position, place in enumerate(places):
         positions.setdefault(group_of[place], []).append(position)
     return tuple(tuple(positions[key]) for key in sorted(positions))
 
 
-def _fitting(place: Place, groups: dict[tuple[str, ...], list[Place]]) -> list[tuple[str, ...]]:
-    return [
-        key
-        for key, members in groups.items()
-        if any(member.street and place.may_be(member) for member in members)
-    ]
+def _fitting(place: Place, groups: _Groups) -> list[tuple[str, ...]]:
+    """The keys of the groups that a place may belong to; two are as good as many."""
+    fitting = (
+        key for key, members in groups.items() if any(place.may_be(member) for member in members)
+    )
+    return list(islice(fitting, 2))
 
 
 def _by_detail(place: Place) -> tuple[tuple[bool, ...], Place]:

@@ -1,20 +1,29 @@
 """Whose a thing is: by nesting, by an id that the result gave, by name, or as the only one."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from attrs import define, field
 
 from pantry_radio.domain.hsds.match import name_key
-from pantry_radio.domain.hsds.normalise import is_placeholder, text_of
+from pantry_radio.domain.hsds.reader.naming import (
+    NAMED_IN,
+    REFERENCES,
+    Namesakes,
+    address_key_of,
+    around,
+    ident_of,
+    name_key_of,
+    other_ident_of,
+    texts_of,
+)
 from pantry_radio.domain.hsds.reader.spelling import Kind
-from pantry_radio.domain.hsds.reader.things import Field, Thing
+from pantry_radio.domain.hsds.reader.things import Thing
 
 _PLACES = frozenset({Kind.LOCATION, Kind.ADDRESS})
-_REFERENCES = {
-    Kind.ORGANIZATION: "organization_id",
-    Kind.LOCATION: "location_id",
-    Kind.SERVICE: "service_id",
-}
+# Of thousands of places that have one name and say nothing more, not all are compared with all.
+_MAX_NAMESAKES = 100
 
 
 @define(kw_only=True, eq=False)
@@ -22,43 +31,89 @@ class Relations:
     """The things of one result, and the ways between them."""
 
     things: Sequence[Thing]
-    _names: dict[Thing, str | None] = field(factory=dict, init=False)
     _by_id: dict[tuple[Kind, str], Thing] = field(factory=dict, init=False)
     _by_name: dict[tuple[Kind, str], Thing] = field(factory=dict, init=False)
-    _within: dict[Thing, set[Thing]] = field(factory=dict, init=False)
-    """Organizations by what they stand in: `{"service": {"organization": {…}}}`."""
+    _places_called: dict[tuple[str, str], list[Thing]] = field(factory=dict, init=False)
+    """Places by id and by name."""
+    _within: dict[Thing, Thing | None] = field(factory=dict, init=False)
+    """The only organization in a thing, or None for several: `{"service": {"provider": {…}}}`."""
+    _linked: dict[Thing, list[Thing]] = field(factory=dict, init=False)
+    """Services and places that stand in an object that links them."""
+    _owner: dict[Thing, Thing] = field(factory=dict, init=False)
+    """Organizations by the services and places that they refer to."""
     _placed: set[Thing] = field(factory=set, init=False)
     """Organizations that say where they are."""
+    _addresses: dict[Thing, list[Thing]] = field(factory=dict, init=False)
+    """The addresses that stand in an organization."""
     _first: dict[Thing, Thing] = field(factory=dict, init=False)
     """The first mention of each organization that is mentioned."""
     _mentions: dict[Thing, list[Thing]] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
         for thing in self.things:
-            kind = Kind.LOCATION if thing.kind in _PLACES else thing.kind
-            ident, key = _ident(thing), _name_key(thing)
-            self._names[thing] = key
-            if ident is not None:
-                self._by_id.setdefault((kind, ident), thing)
-            if key is not None:
-                self._by_name.setdefault((kind, key), thing)
-            if thing.kind is Kind.ORGANIZATION:
-                for around in _around(thing):
-                    self._within.setdefault(around, set()).add(thing)
-            elif thing.kind in _PLACES and (placed := thing.nearest(Kind.ORGANIZATION)):
-                self._placed.add(placed)
+            self._know(thing)
+        self._know_ids()
         self._identify_organizations()
+        for thing in self._first:
+            for kind in (Kind.LOCATION, Kind.SERVICE):
+                for owned in self._referred(thing, kind):
+                    self._owner.setdefault(owned, thing)
+
+    def _know_ids(self) -> None:
+        """Location 1 and address 1 are two; where there is no such location, it is the address."""
+        for thing in self.things:
+            ident = ident_of(thing)
+            if ident is not None and thing.kind is not Kind.ADDRESS:
+                self._by_id.setdefault((thing.kind, ident), thing)
+        for thing in self.things:
+            ident = ident_of(thing)
+            if ident is not None and thing.kind is Kind.ADDRESS:
+                self._by_id.setdefault((Kind.LOCATION, ident), thing)
+        for thing in self.things:
+            ident = other_ident_of(thing)
+            if ident is not None:
+                self._by_id.setdefault((thing.kind, ident), thing)
+
+    def _know(self, thing: Thing) -> None:
+        is_place = thing.kind in _PLACES
+        kind = Kind.LOCATION if is_place else thing.kind
+        ident, key = ident_of(thing), name_key_of(thing)
+        if key is not None:
+            self._by_name.setdefault((kind, key), thing)
+        if is_place:
+            for called in (("id", ident), ("name", key)):
+                if called[1] is not None:
+                    self._places_called.setdefault((called[0], called[1]), []).append(thing)
+            placed = thing.nearest(Kind.ORGANIZATION)
+            if placed is not None:
+                self._placed.add(placed)
+                if thing.kind is Kind.ADDRESS:
+                    self._addresses.setdefault(placed, []).append(thing)
+        if thing.parent is not None and thing.parent.kind is Kind.LINK:
+            self._linked.setdefault(thing.parent, []).append(thing)
 
     def _identify_organizations(self) -> None:
-        known: dict[str | None, list[Thing]] = {}
+        known: dict[str | None, Namesakes] = {}
+        names = Counter(
+            name_key_of(thing) for thing in self.things if thing.kind is Kind.ORGANIZATION
+        )
         for thing in self.things:
-            if thing.kind is Kind.ORGANIZATION:
-                namesakes = known.setdefault(self._names[thing], [])
-                same = self._same(thing, namesakes) if self._names[thing] else None
-                self._first[thing] = same or thing
-                self._mentions.setdefault(same or thing, []).append(thing)
-                if same is None:
-                    namesakes.append(thing)
+            if thing.kind is not Kind.ORGANIZATION:
+                continue
+            key = name_key_of(thing)
+            same = None
+            if key:
+                namesakes = known.setdefault(key, Namesakes())
+                # Few results speak of one name twice.
+                told = self._addresses.get(thing, ()) if names[key] > 1 else ()
+                addresses = {each for each in map(address_key_of, told) if each is not None}
+                is_placed = thing in self._placed
+                same = namesakes.add(thing, is_placed=is_placed, addresses=addresses)
+            first = self._first[thing] = same or thing
+            self._mentions.setdefault(first, []).append(thing)
+            for outer in around(thing):
+                is_only = self._within.setdefault(outer, first) is first
+                self._within[outer] = first if is_only else None
 
     @property
     def organizations(self) -> tuple[Thing, ...]:
@@ -72,57 +127,87 @@ class Relations:
     def organization_of(self, thing: Thing) -> Thing | None:
         """The organization that a thing belongs to, or None where the result does not tell."""
         for start in self._told_by(thing):
-            for around in (start, *_around(start)):
-                if around.kind is Kind.ORGANIZATION:
-                    return self._first[around]
-            for around in (start, *_around(start)):
-                referred = self._referred(around, Kind.ORGANIZATION)
+            chain = (start, *around(start))
+            for outer in chain:
+                if outer.kind is Kind.ORGANIZATION:
+                    return self._first[outer]
+            for outer in chain:
+                referred = self._referred(outer, Kind.ORGANIZATION)
                 if referred:
                     return self._first[referred[0]]
-            for around in (start, *_around(start)):
-                inside = {self._first[each] for each in self._within.get(around, ())}
-                if len(inside) == 1:
-                    return inside.pop()
+            for outer in chain:
+                if outer in self._owner:
+                    return self._first[self._owner[outer]]
+            for outer in chain:
+                inside = self._within.get(outer)
+                if inside is not None:
+                    return inside
         return next(iter(self._mentions)) if len(self._mentions) == 1 else None
+
+    def first_mention(self, organization: Thing) -> Thing:
+        """The first object that speaks of the same organization."""
+        return self._first[organization]
+
+    def is_organization_name(self, key: str) -> bool:
+        """Whether an organization has a name of this key."""
+        return (Kind.ORGANIZATION, key) in self._by_name
+
+    def program_of(self, service: Thing) -> Thing | None:
+        """The program under which a service is given: around it, or referred to."""
+        referred = self._referred(service, Kind.PROGRAM)
+        return referred[0] if referred else service.nearest(Kind.PROGRAM)
+
+    def contact_of(self, phone: Thing) -> Thing | None:
+        """The contact whose number a phone is: around it, or referred to."""
+        for outer in (phone, *around(phone)):
+            referred = self._referred(outer, Kind.CONTACT)
+            if outer.kind is Kind.CONTACT or referred:
+                return outer if outer.kind is Kind.CONTACT else referred[0]
+            if outer.kind in _PLACES or outer.kind in (Kind.SERVICE, Kind.ORGANIZATION):
+                break
+        return None
 
     def services_of(self, thing: Thing) -> list[Thing]:
         """The services that are given at a place: those around it, and those that it refers to."""
-        around = thing.nearest(Kind.SERVICE)
-        return [*([around] if around else []), *self._referred(thing, Kind.SERVICE)]
+        outer = thing.nearest(Kind.SERVICE)
+        return [*([outer] if outer else []), *self._referred(thing, Kind.SERVICE)]
 
     def places_of(self, service: Thing) -> list[Thing]:
         """The places where a service is given: the one around it, and those that it refers to."""
-        around = service.nearest(Kind.LOCATION)
-        return [*([around] if around else []), *self._referred(service, Kind.LOCATION)]
+        outer = service.nearest(Kind.LOCATION)
+        return [*([outer] if outer else []), *self._referred(service, Kind.LOCATION)]
 
     def links(self) -> Iterator[tuple[Thing, Thing]]:
-        """Service and place of each object that links the two."""
+        """Service and place of each object that links the two.
+
+        Besides what it refers to, it may hold one of them, stand in one of them, or be called as
+        one of them is: `{"services": [{"name": …, "at": [{"id": "loc_1"}]}]}`.
+        """
         for link in self.things:
-            if link.kind is not Kind.LINK:
-                continue
-            around = link.nearest(Kind.SERVICE), link.nearest(Kind.LOCATION)
-            services = self._referred(link, Kind.SERVICE) or [x for x in around[:1] if x]
-            places = self._referred(link, Kind.LOCATION) or [x for x in around[1:] if x]
-            places += [x for x in self.things if x.kind in _PLACES and x.parent is link]
-            yield from ((service, place) for service in services for place in places)
+            if link.kind is Kind.LINK:
+                services = self._linked_to(link, Kind.SERVICE)
+                places = self._linked_to(link, Kind.LOCATION)
+                yield from ((service, place) for service in services for place in places)
+            elif link.kind is Kind.WRAPPER:
+                yield from self._called_alike(link)
 
     def place_host(self, thing: Thing) -> Thing | None:
         """The location, or else the address, that an address or a point is part of."""
-        for around in _around(thing):
-            if around.kind in _PLACES:
-                return around
-            if around.kind not in (Kind.POINT, Kind.WRAPPER):
+        for outer in around(thing):
+            if outer.kind in _PLACES:
+                return outer
+            if outer.kind not in (Kind.POINT, Kind.WRAPPER):
                 break
         referred = self._referred(thing, Kind.LOCATION)
         return referred[0] if referred and referred[0] is not thing else None
 
     def phone_host(self, phone: Thing) -> Thing | None:
         """The location, address, service or organization whose number a phone is, or None."""
-        for around in (phone, *_around(phone)):
-            if around.kind in _PLACES or around.kind in (Kind.SERVICE, Kind.ORGANIZATION):
-                return around
+        for outer in (phone, *around(phone)):
+            if outer.kind in _PLACES or outer.kind in (Kind.SERVICE, Kind.ORGANIZATION):
+                return outer
             for kind in (Kind.LOCATION, Kind.SERVICE):
-                referred = self._referred(around, kind)
+                referred = self._referred(outer, kind)
                 if referred:
                     return referred[0]
         return None
@@ -130,65 +215,66 @@ class Relations:
     def same_places(self, place: Thing) -> Iterator[Thing]:
         """The places that one which says nothing more may stand for: by reference, id, or name."""
         yield from self._referred(place, Kind.LOCATION)
-        ident, key = _ident(place), self._names[place]
-        places = [thing for thing in self.things if thing.kind in _PLACES and thing is not place]
-        yield from (thing for thing in places if ident is not None and _ident(thing) == ident)
-        yield from (thing for thing in places if key is not None and self._names[thing] == key)
+        for called in (("id", ident_of(place)), ("name", name_key_of(place))):
+            if called[1] is not None:
+                namesakes = self._places_called.get((called[0], called[1]), ())
+                yield from islice((x for x in namesakes if x is not place), _MAX_NAMESAKES)
 
-    def _told_by(self, thing: Thing) -> list[Thing]:
+    def _linked_to(self, link: Thing, kind: Kind) -> list[Thing]:
+        """The services, or the places, that a link is about."""
+        kinds = _PLACES if kind is Kind.LOCATION else {kind}
+        held = [each for each in self._linked.get(link, ()) if each.kind in kinds]
+        found = [*self._referred(link, kind), *held]
+        outer = link.nearest(kind)
+        if not found and outer is not None:
+            return [outer]
+        called = self._by_id.get((kind, ident_of(link) or "")) if not found else None
+        return [called] if called is not None else found
+
+    def _called_alike(self, wrapper: Thing) -> Iterator[tuple[Thing, Thing]]:
+        """Service and place, where an object in one of them has the id of the other."""
+        ident = ident_of(wrapper)
+        if ident is None:
+            return
+        service, place = wrapper.nearest(Kind.SERVICE), wrapper.nearest(Kind.LOCATION)
+        called_place = self._by_id.get((Kind.LOCATION, ident))
+        called_service = self._by_id.get((Kind.SERVICE, ident))
+        if service is not None and called_place is not None:
+            yield service, called_place
+        elif place is not None and called_service is not None:
+            yield called_service, place
+
+    def _told_by(self, thing: Thing) -> Iterator[Thing]:
         """The thing, and then those whose organization would be its own."""
-        told_by = [thing]
-        for around in (thing, *_around(thing)):
+        yield thing
+        for outer in (thing, *around(thing)):
             for kind in (Kind.SERVICE, Kind.LOCATION):
-                told_by += self._referred(around, kind)
-        return told_by
+                yield from self._referred(outer, kind)
 
     def _referred(self, thing: Thing, kind: Kind) -> list[Thing]:
         """The things of a kind that a thing names by id, or else by name."""
         found = []
-        for ident in _texts(thing.fields.get(_REFERENCES[kind])):
+        for ident in texts_of(thing.fields.get(REFERENCES[kind])):
             by_id = self._by_id.get((kind, ident))
             other = by_id or self._by_name.get((kind, name_key(ident)))
             if other is not None and other is not thing:
                 found.append(other)
-        if kind is Kind.ORGANIZATION and not found and thing.kind is not Kind.ORGANIZATION:
-            for name in _texts(thing.fields.get("organization_name")):
+        found += self._referred_by_link(thing, kind)
+        if kind in NAMED_IN and not found and thing.kind is not kind:
+            for name in texts_of(thing.fields.get(NAMED_IN[kind])):
                 by_name = self._by_name.get((kind, name_key(name)))
-                found += [by_name] if by_name else []
+                found += [by_name] if by_name and by_name is not thing else []
         return found
 
-    def _same(self, organization: Thing, known: Sequence[Thing]) -> Thing | None:
-        """The known namesake that is the same: of one id, or only one of both says where it is."""
-        for other in known:
-            ids = {_ident(organization), _ident(other)}
-            if len(ids) == 1 and None not in ids:
-                return other
-            are_two = None not in ids or {organization, other} <= self._placed
-            if not are_two:
-                return other
-        return None
-
-
-def _around(thing: Thing) -> Iterator[Thing]:
-    around = thing.parent
-    while around is not None:
-        yield around
-        around = around.parent
-
-
-def _ident(thing: Thing) -> str | None:
-    return text_of(thing.fields["id"].value) if "id" in thing.fields else None
-
-
-def _name_key(thing: Thing) -> str | None:
-    return name_key(text_of(thing.name.value)) if thing.name is not None else None
-
-
-def _texts(reference: Field | None) -> list[str]:
-    """The ids or names that a reference gives."""
-    if reference is None:
-        return []
-    value = reference.value
-    values = value if isinstance(value, list) else (value,)
-    texts = [text for text in map(text_of, values) if text is not None]
-    return [text for text in texts if not is_placeholder(text)]
+    def _referred_by_link(self, thing: Thing, kind: Kind) -> list[Thing]:
+        """The service or the place of the link that a thing names by its id."""
+        if "link_id" not in thing.fields or kind not in (Kind.SERVICE, Kind.LOCATION):
+            return []
+        found: list[Thing] = []
+        for ident in texts_of(thing.fields["link_id"]):
+            link = self._by_id.get((Kind.LINK, ident))
+            if link is not None and link is not thing:
+                found += self._linked_to(link, kind)
+            elif kind is Kind.LOCATION and (kind, ident) in self._by_id:
+                found.append(self._by_id[kind, ident])
+        return found

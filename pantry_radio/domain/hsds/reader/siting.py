@@ -8,8 +8,10 @@ from pantry_radio.domain.hsds.places import grouped_within_input, place_of
 from pantry_radio.domain.hsds.reader.relating import Relations
 from pantry_radio.domain.hsds.reader.spelling import Kind
 from pantry_radio.domain.hsds.reader.stating import Stating
+from pantry_radio.domain.hsds.reader.stating_places import point_path, stated_address, stated_point
 from pantry_radio.domain.hsds.reader.things import Thing
 from pantry_radio.domain.hsds.stated import StatedAddress, StatedLocation
+from pantry_radio.domain.hsds.states import is_in_state, mended_point
 
 _POSTAL = "postal"
 
@@ -21,6 +23,8 @@ class Site:
     origin: Thing
     organization: Thing
     stated: StatedLocation = field(factory=StatedLocation)
+    point_path: str = ""
+    """Where the result states the coordinates."""
 
     @property
     def is_somewhere(self) -> bool:
@@ -39,18 +43,22 @@ class Sites:
     _site_of: dict[Thing, Site] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
-        for thing in self.relations.things:
-            if thing.kind is Kind.LOCATION:
-                self._begin(thing, self._location(thing))
-        for thing in self.relations.things:
-            if thing.kind is Kind.ADDRESS:
-                self._place_address(thing)
-        for thing in self.relations.things:
-            if thing.kind is Kind.POINT:
-                self._place_point(thing)
+        for thing in self._things(Kind.LOCATION):
+            self._begin(thing, self._location(thing))
+        for thing in self._things(Kind.ADDRESS):
+            self._place_address(thing)
+        for thing in self._things(Kind.POINT):
+            self._place_point(thing)
+        for site in dict.fromkeys(self._site_of.values()):
+            self._check_point(site)
         for site in tuple(self._site_of.values()):
             if not site.is_somewhere:
                 self._resolve(site)
+        for thing in self._things(Kind.ORGANIZATION):
+            self._share(thing)
+
+    def _things(self, kind: Kind) -> list[Thing]:
+        return [thing for thing in self.relations.things if thing.kind is kind]
 
     def of(self, thing: Thing | None) -> Site | None:
         """The place that a thing tells of, or None where that is nowhere."""
@@ -81,6 +89,15 @@ class Sites:
                 self._site_of[site.origin] = known
                 return
 
+    def _share(self, mention: Thing) -> None:
+        """Gives an organization the places that it refers to, where another one has them too."""
+        organization = self.relations.first_mention(mention)
+        for place in self.relations.places_of(mention):
+            site = self.of(place)
+            sites = self._sites.setdefault(organization, [])
+            if site is not None and not any(each.stated is site.stated for each in sites):
+                sites.append(Site(origin=mention, organization=organization, stated=site.stated))
+
     def _location(self, thing: Thing) -> StatedLocation:
         return StatedLocation(
             name=self.stating.name(thing),
@@ -88,6 +105,8 @@ class Sites:
             description=self.stating.text(thing, "description"),
             transportation=self.stating.text(thing, "transportation"),
             url=self.stating.url(thing),
+            external_identifier=self.stating.text(thing, "external_identifier"),
+            external_identifier_type=self.stating.text(thing, "external_identifier_type"),
         )
 
     def _place_address(self, thing: Thing) -> None:
@@ -95,7 +114,7 @@ class Sites:
 
         A location has one address: a second one is another place, unless it is for letters only.
         """
-        address = self.stating.address(thing)
+        address = stated_address(thing, self.stating)
         if address is None:
             return
         host = self.relations.place_host(thing)
@@ -113,15 +132,39 @@ class Sites:
             self._begin(thing, StatedLocation(address=address))
 
     def _place_point(self, thing: Thing) -> None:
-        point = self.stating.point(thing)
+        point = stated_point(thing, self.stating)
         if point is None:
             return
         host = self.relations.place_host(thing)
         site = self._site_of.get(host) if host is not None else None
         if site is None:
-            self._begin(thing, StatedLocation(latitude=point[0], longitude=point[1]))
-        elif site.stated.latitude is None:
+            self._begin(thing, StatedLocation())
+            site = self._site_of.get(thing)
+        if site is not None and site.stated.latitude is None:
             site.stated = evolve(site.stated, latitude=point[0], longitude=point[1])
+            site.point_path = point_path(thing)
+
+    def _check_point(self, site: Site) -> None:
+        """Mends or rejects coordinates that are not in the state that the address names."""
+        address, latitude, longitude = (
+            site.stated.address,
+            site.stated.latitude,
+            site.stated.longitude,
+        )
+        if address is None or address.state_province is None:
+            return
+        if latitude is None or longitude is None:
+            return
+        if is_in_state(latitude, longitude, address.state_province) is not False:
+            return
+        mended = mended_point(latitude, longitude, address.state_province)
+        written = f"{latitude}, {longitude}"
+        if mended is None:
+            self.stating.reject("coordinates_contradict_state", site.point_path, written)
+            site.stated = evolve(site.stated, latitude=None, longitude=None)
+        else:
+            self.stating.keep(site.point_path, written, f"{mended[0]}, {mended[1]}")
+            site.stated = evolve(site.stated, latitude=mended[0], longitude=mended[1])
 
 
 def united(sites: Sequence[Site]) -> StatedLocation:
@@ -135,6 +178,9 @@ def united(sites: Sequence[Site]) -> StatedLocation:
             description=first.description or other.description,
             transportation=first.transportation or other.transportation,
             url=first.url or other.url,
+            external_identifier=first.external_identifier or other.external_identifier,
+            external_identifier_type=first.external_identifier_type
+            or other.external_identifier_type,
             latitude=first.latitude if has_point else other.latitude,
             longitude=first.longitude if has_point else other.longitude,
             address=_united(first.address, other.address) if other.address else first.address,
@@ -149,9 +195,11 @@ def _united(there: StatedAddress | None, comes: StatedAddress) -> StatedAddress:
     if there.address_1 is None and comes.address_1 is not None:
         there, comes = comes, there
     return StatedAddress(
+        attention=there.attention or comes.attention,
         address_1=there.address_1,
         address_2=there.address_2 or comes.address_2,
         city=there.city or comes.city,
+        region=there.region or comes.region,
         state_province=there.state_province or comes.state_province,
         postal_code=there.postal_code or comes.postal_code,
         country=there.country or comes.country,

@@ -17,6 +17,22 @@ NAMES = {
 """The fields that may hold the name of a thing of a kind, the best first."""
 
 
+_STRUCTURE = frozenset(
+    {
+        "id",
+        "organization_id",
+        "location_id",
+        "service_id",
+        "program_id",
+        "contact_id",
+        "link_id",
+        "location_type",
+        "organization_name",
+    }
+)
+"""The fields that say how things belong together: the tree of a reading says it too."""
+
+
 @frozen(kw_only=True)
 class Field:
     """A member of an object: a scalar, or a list of scalars, and where it stands."""
@@ -41,6 +57,8 @@ class Thing:
     fields: Fields = field(factory=dict)
     parent: "Thing | None" = None
     is_hinted: bool = False
+    value: JsonValue = None
+    """The whole of a detail (DETAILS), which has rules of its own."""
 
     def nearest(self, kind: Kind) -> "Thing | None":
         """The nearest thing around this one, itself left out, that is of a kind."""
@@ -64,3 +82,9 @@ class Thing:
             if text and not is_placeholder(text):
                 return self.fields[name]
         return None
+
+
+def mark_structure(thing: Thing, used: set[str]) -> None:
+    """Adds the paths of the fields by which a thing is told apart and joined to others."""
+    if thing.kind not in (Kind.WRAPPER, Kind.OTHER):
+        used.update(found.path for name, found in thing.fields.items() if name in _STRUCTURE)

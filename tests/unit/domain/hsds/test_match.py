@@ -49,6 +49,12 @@ def test_names_without_latin_letters_or_any_letters_keep_a_key() -> None:
         ("12 Unit Street", None, ("12 unit st", "")),
         ("12 9th Avenue N.W.", None, ("12 9th ave nw", "")),
         (None, "Suite 5", ("", "")),
+        ("12 Fifth Ave", None, ("12 5th ave", "")),
+        ("4500 State Route 9", None, ("4500 sr 9", "")),
+        ("4500 State Hwy. 9", None, ("4500 sr 9", "")),
+        ("4500 U.S. Highway 30", None, ("4500 us 30", "")),
+        ("12 Co. Rd. 7", None, ("12 cr 7", "")),
+        ("12 State Road", None, ("12 state rd", "")),
     ],
 )
 def test_a_street_is_told_by_its_words_and_its_unit(

@@ -12,6 +12,7 @@ from pantry_radio.domain.hsds.stated import (
     StatedOrganization,
     StatedPhone,
     StatedService,
+    StatedServiceAtLocation,
 )
 from tests.observations import at, observation, pantry, rank
 
@@ -115,8 +116,12 @@ class TestReadingsOfOneInput:
             evolve(
                 somewhere(first, second),
                 services=(
-                    StatedService(name="Meals", location_indexes=(1,)),
-                    StatedService(name="Groceries", location_indexes=(0,)),
+                    StatedService(
+                        name="Meals", at_locations=(StatedServiceAtLocation(location_index=1),)
+                    ),
+                    StatedService(
+                        name="Groceries", at_locations=(StatedServiceAtLocation(location_index=0),)
+                    ),
                 ),
             ),
         )

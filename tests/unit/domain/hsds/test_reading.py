@@ -6,9 +6,11 @@ import pytest
 
 from pantry_radio.domain.hsds.reading import read
 from pantry_radio.domain.hsds.stated import (
+    Original,
     Problem,
     Reading,
     StatedAddress,
+    StatedContact,
     StatedOrganization,
     StatedPhone,
 )
@@ -84,7 +86,8 @@ def test_what_is_no_json_is_no_record(result: JsonValue) -> None:
 def test_json_without_an_organization_says_so(result: JsonValue) -> None:
     reading = reading_of(result)
 
-    assert reading == Reading(reason="no_records", is_structured=True)
+    assert reading.organizations == ()
+    assert (reading.reason, reading.is_structured) == ("no_records", True)
 
 
 def test_a_repeated_json_schema_is_no_organization() -> None:
@@ -288,7 +291,6 @@ def test_coordinates_are_read_in_any_form(point: dict[str, JsonValue]) -> None:
         {"latitude": 40.03},
         {"latitude": 95, "longitude": -84.2},
         {"latitude": "north", "longitude": -84.2},
-        {"latitude": -84.2, "longitude": 40.03},
     ],
 )
 def test_a_bad_point_is_a_problem_and_no_point(point: dict[str, JsonValue]) -> None:
@@ -297,6 +299,36 @@ def test_a_bad_point_is_a_problem_and_no_point(point: dict[str, JsonValue]) -> N
     (location,) = reading.organizations[0].locations
     assert (location.latitude, location.longitude) == (None, None)
     assert kinds_of(reading) == [("bad_coordinates", "$.locations[0].latitude")]
+
+
+def test_exchanged_coordinates_are_put_right_and_kept_as_they_were_written() -> None:
+    point = {"latitude": -84.2, "longitude": 40.03}
+    reading = reading_of({"name": "Hall", "locations": [{**MEMBERS, **point}]})
+
+    (location,) = reading.organizations[0].locations
+    assert (location.latitude, location.longitude) == (40.03, -84.2)
+    assert (
+        Original(path="$.locations[0].latitude", written="-84.2, 40.03", kept="40.03, -84.2")
+        in reading.originals
+    )
+
+
+@pytest.mark.parametrize(
+    ("point", "kept"),
+    [
+        ({"latitude": 40.03, "longitude": 84.2}, (40.03, -84.2)),
+        ({"latitude": 34.05, "longitude": -118.24}, (None, None)),
+    ],
+)
+def test_coordinates_in_another_state_are_mended_or_rejected(
+    point: dict[str, JsonValue], kept: tuple[float | None, float | None]
+) -> None:
+    reading = reading_of({"name": "Hall", "locations": [{**MEMBERS, **point}]})
+
+    (location,) = reading.organizations[0].locations
+    assert (location.latitude, location.longitude) == kept
+    rejected = ("coordinates_contradict_state", "$.locations[0].latitude")
+    assert (rejected in kinds_of(reading)) == (kept == (None, None))
 
 
 @pytest.mark.parametrize(
@@ -378,7 +410,7 @@ def test_a_location_that_is_nowhere_gives_its_phones_to_the_organization() -> No
         {"phone_number": 9375550101},
         {"phones": {"main": "937-555-0101"}},
         {"telephone": {"number": "+1 937 555 0101"}},
-        {"contacts": [{"name": "Pat", "phones": [{"number": "9375550101"}]}]},
+        {"contacts": [{"name": "Hall", "phones": [{"number": "9375550101"}]}]},
         {"contact_points": [{"id": "p1", "number": "937-555-0101", "type": "voice"}]},
         {"zorp": [{"number": "9375550101", "languages": []}]},
         {"zorp": ["937-555-0101"]},
@@ -389,6 +421,18 @@ def test_a_phone_is_found_wherever_it_stands(members: dict[str, JsonValue]) -> N
     organization = only({"name": "Hall", **members})
 
     assert [phone.number for phone in organization.phones] == ["+19375550101"]
+
+
+def test_the_phone_of_a_contact_is_that_of_the_contact() -> None:
+    pat: JsonValue = {"name": "Pat", "email": "pat@hall.org", "phones": [{"number": "9375550101"}]}
+    organization = only({"name": "Hall", "contacts": [pat]})
+
+    assert organization.contacts == (
+        StatedContact(
+            name="Pat", email="pat@hall.org", phones=(StatedPhone(number="+19375550101"),)
+        ),
+    )
+    assert organization.phones == ()
 
 
 def test_extension_and_type_of_a_phone_are_kept() -> None:
@@ -435,12 +479,21 @@ def test_a_phone_belongs_to_the_place_or_service_around_it() -> None:
     assert [phone.number[-4:] for phone in organization.services[0].phones] == ["0102"]
 
 
-@pytest.mark.parametrize("number", ["123", "555-0101", "(555) 123-4567", "see website"])
-def test_a_bad_phone_is_a_problem_and_no_phone(number: str) -> None:
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        ("123", "placeholder"),
+        ("211", "short_code"),
+        ("555-0101", "bad_phone"),
+        ("(555) 123-4567", "placeholder"),
+        ("see website", "placeholder"),
+    ],
+)
+def test_a_bad_phone_is_a_problem_and_no_phone(number: str, kind: str) -> None:
     reading = reading_of({"name": "Hall", "phones": [{"number": number}]})
 
     assert reading.organizations[0].phones == ()
-    assert reading.problems == (Problem(kind="bad_phone", path="$.phones[0].number", value=number),)
+    assert reading.problems == (Problem(kind=kind, path="$.phones[0].number", value=number),)
 
 
 # -- Services -----------------------------------------------------------------------------------
@@ -496,6 +549,43 @@ def test_services_are_read_in_any_form(services: JsonValue) -> None:
     organization = only({"organization": {"name": "Hall"}, "services": services})
 
     assert [service.name for service in organization.services] == ["Groceries", "Meals"]
+
+
+def test_what_is_said_of_a_service_at_a_place_is_kept_with_the_two() -> None:
+    organization = only(
+        {
+            "name": "Hall",
+            "locations": [{"id": "l1", **MEMBERS}],
+            "services": [{"id": "s1", "name": "Meals"}],
+            "service_at_locations": [
+                {"service_id": "s1", "location_id": "l1", "description": "In the cellar."}
+            ],
+        }
+    )
+
+    (at,) = organization.services[0].at_locations
+    assert at.description == "In the cellar."
+
+
+def test_hours_of_a_service_with_one_place_are_those_of_the_service_there() -> None:
+    weekly: JsonValue = {"freq": "WEEKLY", "byday": "TU", "opens_at": "9:00", "closes_at": "12:00"}
+    organization = only(
+        {
+            "name": "Hall",
+            "locations": [{"id": "l1", **MEMBERS}],
+            "services": [{"name": "Meals", "location_id": "l1", "schedules": [weekly]}],
+        }
+    )
+
+    (at,) = organization.services[0].at_locations
+    assert [(each.freq, each.byday) for each in at.schedules] == [("WEEKLY", "TU")]
+    assert organization.services[0].schedules == ()
+
+
+def test_hours_of_nothing_that_could_have_them_are_a_problem() -> None:
+    reading = reading_of({"name": "Hall", "hours": "Mon 9-12"})
+
+    assert kinds_of(reading) == [("hours_without_place", "$.hours")]
 
 
 def test_one_service_at_two_places_is_one_service() -> None:

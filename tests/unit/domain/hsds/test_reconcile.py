@@ -2,9 +2,11 @@
 
 import random
 from collections.abc import Iterable
+from datetime import time
 from typing import TypeVar
 from uuid import UUID
 
+from attrs import fields
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +18,9 @@ from pantry_radio.domain.hsds.records import (
     Location,
     Organization,
     Phone,
+    Program,
     Record,
+    Schedule,
     Service,
     ServiceAtLocation,
 )
@@ -25,6 +29,8 @@ from pantry_radio.domain.hsds.stated import (
     StatedLocation,
     StatedOrganization,
     StatedPhone,
+    StatedProgram,
+    StatedSchedule,
     StatedService,
 )
 from tests.observations import at, few_examples, observation, observations, pantry, rank
@@ -131,6 +137,28 @@ def test_a_later_listing_of_one_scraper_replaces_the_services_at_its_place() -> 
     )
 
     assert sorted(str(each.name) for each in services) == ["Clothing", "Groceries"]
+
+
+def test_a_later_listing_replaces_hours_and_programs_at_its_place_too() -> None:
+    def listing(street: str, opens_at: int, program: str) -> StatedOrganization:
+        schedule = StatedSchedule(freq="WEEKLY", byday="MO", opens_at=time(opens_at))
+        return StatedOrganization(
+            name="Hope",
+            locations=(StatedLocation(address=at(street), schedules=(schedule,)),),
+            programs=(StatedProgram(name=program),),
+        )
+
+    statements = [
+        stated(listing("100 Main St", 8, "Winter"), page="a", day="0"),
+        stated(listing("100 Main St", 9, "Summer"), page="b", day="1"),
+        stated(listing("7 Oak Ave", 10, "Spring"), page="c", day="0"),
+        stated(listing("100 Main St", 11, "Autumn"), page="d", day="0", scraper_id="other"),
+    ]
+
+    opening = [each.opens_at for each in rows(Schedule, *statements)]
+    assert sorted(each.hour for each in opening if each) == [9, 10, 11]
+    programs = sorted(each.name for each in rows(Program, *statements))
+    assert programs == ["Autumn", "Spring", "Summer"]
 
 
 def test_two_listings_of_one_day_are_both_alive() -> None:
@@ -247,10 +275,10 @@ def test_ids_are_distinct_and_rows_refer_to_rows_of_their_own_organization(
 
 def parents_of(records: Iterable[Record]) -> set[UUID]:
     return {
-        getattr(record, name)
+        getattr(record, field.name)
         for record in records
-        for name in ("organization_id", "location_id", "service_id")
-        if getattr(record, name, None) is not None
+        for field in fields(type(record))
+        if field.name.endswith("_id") and getattr(record, field.name) is not None
     }
 
 

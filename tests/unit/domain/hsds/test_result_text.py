@@ -2,6 +2,7 @@
 
 import pytest
 
+from pantry_radio.domain.hsds.reader.json_text import Fault
 from pantry_radio.domain.hsds.reader.result_text import find_json
 from pantry_radio.domain.jobs import JsonValue
 
@@ -18,7 +19,7 @@ def test_sound_json_needs_no_repair(text: str) -> None:
 
     assert found is not None
     assert found.value == {"name": "Hall", "tags": ["a", "b"]}
-    assert found.repaired_from is None
+    assert found.faults == ()
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ def test_broken_json_is_repaired_and_says_so(text: str) -> None:
 
     assert found is not None
     assert found.value == {"name": "Hall", "tags": ["a", "b"]}
-    assert found.repaired_from == text
+    assert found.faults[0] == Fault(kind="json_repaired", path="$", text=text)
 
 
 @pytest.mark.parametrize(
