@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping
 
 from pantry_radio.domain.hsds.hours.keys import Key, Role, key_of
-from pantry_radio.domain.hsds.hours.moments import days_of
 from pantry_radio.domain.hsds.hours.reading import (
     are_days,
     holds_hours,
     is_of_a_day,
     is_time,
     read_hours,
+    tells_days_of_span,
 )
 from pantry_radio.domain.jobs import JsonValue
 
@@ -47,8 +47,7 @@ def _tells(name: str, key: Key, value: JsonValue) -> bool:
         is_closed = isinstance(value, str) and _CLOSED.fullmatch(value.strip()[:20]) is not None
         return isinstance(value, bool) or is_closed or is_of_a_day(value)
     if key.spans:
-        listed = value if isinstance(value, list) else [value]
-        return all(isinstance(each, str) and days_of(each) for each in listed)
+        return tells_days_of_span(value)
     if key.role is Role.DAYS:
         squashed = re.sub(r"[\W_]+", "", name.casefold())
         has_numbers = isinstance(value, int) and not _KEY_OF_NUMBERED_DAYS.fullmatch(squashed)

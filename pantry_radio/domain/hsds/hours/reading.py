@@ -61,6 +61,8 @@ def holds_hours(members: Mapping[str, JsonValue]) -> bool:
     if any(_FOREIGN.fullmatch(key) for key in squashed):
         return False
     keys = {name: key_of(name) for name in stated}
+    if any(key.spans and tells_days_of_span(stated[name]) for name, key in keys.items()):
+        return True
     if any(key.days and is_of_a_day(stated[name]) for name, key in keys.items()):
         return True
     roles = {key.role for key in keys.values()}
@@ -101,6 +103,12 @@ def is_time(name: str, role: Role, value: JsonValue) -> bool:
     if not (is_clear or isinstance(value, dict | list) or _KEY_OF_OPENING.search(name[:60])):
         return False
     return any(moment.at is not None for moment in moments_of(value))
+
+
+def tells_days_of_span(value: JsonValue) -> bool:
+    """Whether the value of a key that is a time says when: `"9-11am": ["Mon"]`, `"24/7": true`."""
+    listed = value if isinstance(value, list) else [value]
+    return value is True or all(isinstance(each, str) and days_of(each) for each in listed[:20])
 
 
 def are_days(value: JsonValue) -> bool:

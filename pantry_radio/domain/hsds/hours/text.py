@@ -5,7 +5,7 @@ from functools import lru_cache
 from attrs import evolve
 
 from pantry_radio.domain.hsds.hours.clauses import Clause
-from pantry_radio.domain.hsds.hours.days import MOST_IN_A_MONTH, has_ordinals
+from pantry_radio.domain.hsds.hours.days import MOST_IN_A_MONTH, Day, has_ordinals
 from pantry_radio.domain.hsds.hours.parsing import Parser
 from pantry_radio.domain.hsds.hours.tokens import tokens_of
 from pantry_radio.domain.hsds.normalise import lines_of
@@ -53,9 +53,21 @@ def _has_only_times(clause: Clause) -> bool:
 
 
 def _has_only_ordinals(clause: Clause) -> bool:
-    says_more = clause.says_when or clause.is_closed or clause.is_unclear or clause.words
-    is_of_month = all(abs(number) <= MOST_IN_A_MONTH for number in clause.ordinals)
-    return bool(clause.ordinals) and is_of_month and not says_more
+    numbers = _numbers(clause)
+    said = clause.days or clause.spans or clause.dates or clause.ends
+    says_more = said or clause.is_closed or clause.is_unclear or clause.words
+    is_of_month = all(abs(number) <= MOST_IN_A_MONTH for number in numbers)
+    return bool(numbers) and is_of_month and not says_more
+
+
+def _numbers(clause: Clause) -> tuple[int, ...]:
+    """`1st and 3rd`, or `1st and 3rd of the month`, which may be days of the month as well."""
+    return clause.ordinals or clause.monthdays
+
+
+def _days_in(before: Clause, numbers: tuple[int, ...]) -> tuple[Day, ...]:
+    weekdays = dict.fromkeys(weekday for _, weekday in before.days)
+    return tuple((number, weekday) for number in numbers for weekday in weekdays)
 
 
 def _is_weekly(clause: Clause) -> bool:
@@ -68,7 +80,7 @@ def _in_these_weeks(before: Clause, clause: Clause) -> Clause:
     return evolve(
         before,
         text=f"{before.text} {clause.text}",
-        days=tuple((number, weekday) for number in clause.ordinals for _, weekday in before.days),
+        days=_days_in(before, _numbers(clause)),
         is_relative=before.is_relative or clause.is_relative,
         has_more=True,
     )
@@ -80,11 +92,11 @@ def _says_all(clause: Clause) -> bool:
 
 
 def _carried(before: Clause, clause: Clause) -> Clause:
-    if clause.words or clause.ends:
+    if clause.words or clause.ends or any(abs(n) > MOST_IN_A_MONTH for n in clause.ordinals):
         return clause
     return evolve(
         clause,
-        days=before.days,
+        days=_days_in(before, clause.ordinals) or before.days,
         monthdays=before.monthdays,
         dates=before.dates,
         ends=before.ends,

@@ -22,6 +22,8 @@ _ANYWHERE = re.compile(
     r"|street name|12345|00000|123 (?:main|example|test|sample|any) st(?:reet)?)\b",
     re.IGNORECASE,
 )
+_FOR_TESTING = re.compile(r"\b(?:for testing|test data|(?:an?|another) example)\b", re.IGNORECASE)
+_MAX_DESCRIPTION = 500
 _FICTIONAL = re.compile(r"\+1(?:555\d{7}|\d{3}55501\d\d)")
 _ADDRESS_FIELDS = ("street", "city", "state", "postal_code", "address_text")
 
@@ -30,25 +32,31 @@ def is_template(things: Sequence[Thing]) -> bool:
     """Whether all organizations are called like nobody, and all that is told of them is made up.
 
     A name alone proves nothing: there are real places called Sample and Test. Only where all of
-    its words could stand for any pantry, and no real address or telephone number stands beside it,
-    it is an example.
+    its words could stand for any pantry, and either no real address or telephone number stands
+    beside it or its own description says so, it is an example.
     """
-    names = [
-        text_of(thing.name.value) or ""
+    named = [
+        (thing, text_of(thing.name.value) or "")
         for thing in things
         if thing.kind is Kind.ORGANIZATION and thing.name is not None
     ]
-    return (
-        bool(names)
-        and all(map(_is_anybody, names))
-        and not any(_is_real(thing) for thing in things)
-    )
+    if not named or not all(_is_anybody(name) for _, name in named):
+        return False
+    says_so = all(_says_that_it_is_none(thing) for thing, _ in named)
+    return says_so or not any(_is_real(thing) for thing in things)
 
 
 def _is_anybody(name: str) -> bool:
     words = re.findall(r"[a-z]+", name.casefold())
     is_example = any(_EXAMPLE.match(word) for word in words) or words == ["organization", "name"]
     return is_example and all(word in _ANYBODY for word in words)
+
+
+def _says_that_it_is_none(organization: Thing) -> bool:
+    """Whether it is described as made for testing, or as an example."""
+    described = organization.fields.get("description")
+    text = text_of(described.value) if described is not None else None
+    return text is not None and _FOR_TESTING.search(text[:_MAX_DESCRIPTION]) is not None
 
 
 def _is_real(thing: Thing) -> bool:

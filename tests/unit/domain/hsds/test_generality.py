@@ -615,3 +615,22 @@ def test_a_repeated_example_is_no_organization(name: str, address: str, is_read:
     reading = read(JobResult(job_id="1", result={"name": name, "address": address}))
 
     assert bool(reading.organizations) is is_read
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "is_read"),
+    [
+        ("Sample Food Pantry 2", "Another sample food pantry for testing", False),
+        ("Sample Food Pantry 2", "Serves the village of Sample", True),
+        ("Mill Lane Pantry", "Tables for testing bread, and an example to all", True),
+    ],
+)
+def test_what_calls_itself_an_example_is_no_organization(
+    name: str,
+    description: str,
+    is_read: bool,  # noqa: FBT001
+) -> None:
+    result: JsonValue = {"name": name, "description": description, "address": LINE}
+    reading = read(JobResult(job_id="1", result=result))
+
+    assert bool(reading.organizations) is is_read

@@ -39,7 +39,7 @@ def test_one_rule_in_columns_and_keys(value: JsonValue) -> None:
     [
         ({"dayOfWeek": "4th Saturday", "times": "10-12"}, "MONTHLY 4SA 10:00-12:00"),
         ({"2nd Saturdays": "10-12"}, "MONTHLY 2SA 10:00-12:00"),
-        ({"day": "Wed", "hours": "10-12", "frequency": "1st and 3rd"}, "MONTHLY 1WE,3WE 10:00-12:00"),
+        ({"day": "WE", "hours": "10-12", "freq": "1st and 3rd"}, "MONTHLY 1WE,3WE 10:00-12:00"),
         ({"day": "Wed", "hours": "10-12", "week": "Every other"}, "WEEKLY/2 WE 10:00-12:00"),
         ({"day": "Wed", "hours": "10-12", "type": "biweekly"}, "WEEKLY/2 WE 10:00-12:00"),
         ({"rule": {"days": ["We"], "interval": 2}, "t": TEN_TO_TWELVE}, "WEEKLY/2 WE 10:00-12:00"),
@@ -115,8 +115,9 @@ def test_the_paths_that_were_read_are_told() -> None:
 @pytest.mark.parametrize(
     ("members", "names"),
     [
-        ({"Monday": "9-11 AM", "Tuesday": "closed", "Saturday": "1-2 PM"}, "Monday Tuesday Saturday"),
-        ({"mon_open": "9:00", "mon_close": "11:00", "sat_open": "closed"}, "mon_open mon_close sat_open"),
+        ({"Monday": "9-11 AM", "Tuesday": "closed"}, "Monday Tuesday"),
+        ({"mon_open": "9:00", "mon_close": "11", "sat_open": "no"}, "mon_open mon_close sat_open"),
+        ({"24/7": True, "open_24_hours": "yes"}, "24/7"),
         ({"MondayOpen": "9", "MondayClose": "11"}, "MondayOpen MondayClose"),
         ({"days_open": ["Tue"], "hours": "9am-1pm", "phone_hours": "Mon 9-5"}, "days_open hours"),
         ({"opens_at": "9:00", "closes_at": "11:00", "byday": "MO"}, "opens_at closes_at byday"),

@@ -66,6 +66,7 @@ def test_what_a_page_words_is_what_a_human_reads(text: str, expected: list[str])
         ("Mon-Fri 9-5, excluding Wednesday", ["WEEKLY MO,TU,TH,FR 09:00-17:00"]),
         ("First Baptist Church Mondays 9-11", ["WEEKLY MO 09:00-11:00"]),
         ("Sat 9-11am (2nd & 4th)", ["MONTHLY 2SA,4SA 09:00-11:00"]),
+        ("Sat 9-11am (1st and 3rd of the month)", ["MONTHLY 1SA,3SA 09:00-11:00"]),
     ],
 )
 def test_what_a_rule_leaves_out_stays_in_its_words(text: str, rules: list[str]) -> None:
@@ -104,6 +105,13 @@ def test_other_hours_of_an_excepted_day_are_its_own() -> None:
     assert said("Mon-Fri 9-5 except Wed 9-12") == [
         "WEEKLY MO,TU,TH,FR 09:00-17:00 'Mon-Fri 9-5 except Wed'",
         "WEEKLY WE 09:00-12:00",
+    ]
+
+
+def test_other_ordinals_carry_over_the_day_alone() -> None:
+    assert said("1st Tuesday 9-11, 3rd 1-3pm") == [
+        "MONTHLY 1TU 09:00-11:00",
+        "MONTHLY 3TU 13:00-15:00 '3rd 1-3pm'",
     ]
 
 

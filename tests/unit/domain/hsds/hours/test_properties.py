@@ -22,7 +22,8 @@ _VALUES = re.findall(
     """WEEKLY MONTHLY DAILY ONCE YEARLY MO TU,TH 2TU -1SA Monday 09:00 9 5pm 17:00:00 00:00
     2025-08-09 2025-08-16 2025-08-09T10:00:00 FREQ=MONTHLY;BYDAY=2TU Mon-Fri_9-5
     1st_and_15th_of_the_month 3rd_Saturday_from_9-11am Fridays_5-7 closed Closed_Sundays 24/7 noon
-    every_other_Friday XX MO,XX 25:00 2nd_&_4th_weeks -1 4TH PT2H last_three_Sundays Friday_before_4th_Saturday 0 1 31 99""",
+    every_other_Friday XX MO,XX 25:00 2nd_&_4th_weeks -1 4TH PT2H last_three_Sundays
+    Friday_before_4th_Saturday 0 1 31 99""",
 )
 _scalars = (
     st.sampled_from([value.replace("_", " ") for value in _VALUES])
@@ -43,7 +44,8 @@ _WORDS = re.findall(
     r"\S+",
     """Monday Tue Fridays Sat M-F 1st 2nd and last third 15th of the month every other - to , ; .
     9 5 9am 12pm 17:00 0900 noon from until closed except before holidays weekly monthly week
-    2025-08-09 August 9, 2025 starting November 22 names Week 1: Th[2,4] ( ) : & by appointment evening between 24/7""",
+    2025-08-09 August 9, 2025 starting November 22 names Week 1: Th[2,4] ( ) : & by
+    appointment evening between 24/7""",
 )
 _sentences = st.lists(st.sampled_from(_WORDS), max_size=14).map(" ".join)
 _CODE = r"-?[1-5]?(?:MO|TU|WE|TH|FR|SA|SU)"
