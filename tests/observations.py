@@ -1,7 +1,9 @@
 """Small readings, observations and statements for tests, and Hypothesis strategies for them."""
 
 import hashlib
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Hashable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -9,13 +11,25 @@ from hypothesis import strategies as st
 from pantry_radio.domain.hsds.evidence import LedgerEntry, Observation, Verdict
 from pantry_radio.domain.hsds.stated import (
     Reading,
+    StatedAccessibility,
     StatedAddress,
+    StatedContact,
+    StatedFunding,
+    StatedIdentifier,
+    StatedLanguage,
     StatedLocation,
     StatedOrganization,
     StatedPhone,
+    StatedProgram,
+    StatedRequiredDocument,
+    StatedSchedule,
     StatedService,
+    StatedServiceArea,
+    StatedServiceAtLocation,
 )
 from pantry_radio.domain.idempotency import Rank
+
+Thing = TypeVar("Thing")
 
 FIRST_MOMENT = datetime(2025, 8, 8, tzinfo=UTC)
 
@@ -59,12 +73,12 @@ def pantry(
     description: str | None = None,
 ) -> StatedOrganization:
     """An organization; each service is given at its first location, where it has one."""
-    indexes = (0,) if addresses else ()
+    first = (StatedServiceAtLocation(location_index=0),) if addresses else ()
     return StatedOrganization(
         name=name,
         description=description,
         locations=tuple(StatedLocation(address=address) for address in addresses),
-        services=tuple(StatedService(name=each, location_indexes=indexes) for each in services),
+        services=tuple(StatedService(name=each, at_locations=first) for each in services),
         phones=tuple(StatedPhone(number=number) for number in phones),
     )
 
@@ -99,6 +113,13 @@ def observation(
     )
 
 
+def _few(
+    things: st.SearchStrategy[Thing], *, unique_by: Callable[[Thing], Hashable] | None = None
+) -> st.SearchStrategy[tuple[Thing, ...]]:
+    """None as often as one or two: whole trees of them would be slow to draw, and to look at."""
+    return st.just(()) | st.lists(things, min_size=1, max_size=2, unique_by=unique_by).map(tuple)
+
+
 _addresses = st.builds(
     StatedAddress,
     address_1=st.sampled_from([None, "100 Main St", "100 Main Street Suite 5", "7 Oak Ave"]),
@@ -106,11 +127,37 @@ _addresses = st.builds(
     state_province=st.sampled_from([None, "OH"]),
     postal_code=st.sampled_from([None, "45402", "43215"]),
 )
+_funding = st.builds(StatedFunding, source=st.sampled_from(["donations", "Donations."]))
+_languages = st.builds(
+    StatedLanguage,
+    name=st.sampled_from([None, "Spanish", "spanish"]),
+    code=st.sampled_from([None, "es", "en"]),
+    note=st.sampled_from([None, "on request"]),
+)
 _phones = st.builds(
     StatedPhone,
     number=st.sampled_from(["+19375550123", "+16145550199"]),
     extension=st.sampled_from([None, 7]),
     type=st.sampled_from([None, "voice", "fax"]),
+    languages=_few(_languages),
+)
+_schedules = st.builds(
+    StatedSchedule,
+    dtstart=st.sampled_from([None, None, date(2025, 8, 9)]),
+    freq=st.sampled_from([None, "WEEKLY", "MONTHLY", "DAILY"]),
+    interval=st.sampled_from([None, 1, 2]),
+    wkst=st.sampled_from([None, "MO", "XX"]),
+    byday=st.sampled_from([None, "MO,WE", "2TU"]),
+    description=st.sampled_from([None, "by appointment", "By appointment.", "at noon"]),
+    opens_at=st.sampled_from([None, time(9)]),
+    closes_at=st.sampled_from([None, time(17, 30)]),
+)
+_contacts = st.builds(
+    StatedContact,
+    name=st.sampled_from([None, "Ann Lee", "ANN LEE"]),
+    title=st.sampled_from([None, "Director"]),
+    email=st.sampled_from([None, "ann@hope.org"]),
+    phones=_few(_phones),
 )
 _locations = st.builds(
     StatedLocation,
@@ -118,21 +165,71 @@ _locations = st.builds(
     latitude=st.just(39.75),
     longitude=st.just(-84.19),
     address=st.none() | _addresses,
-    phones=st.lists(_phones, max_size=2).map(tuple),
-) | st.builds(StatedLocation, address=_addresses, phones=st.lists(_phones, max_size=1).map(tuple))
+    phones=_few(_phones),
+    contacts=_few(_contacts),
+    schedules=_few(_schedules),
+    languages=_few(_languages),
+    accessibility=_few(
+        st.builds(StatedAccessibility, description=st.sampled_from([None, "ramp", "Ramp."]))
+    ),
+) | st.builds(
+    StatedLocation,
+    address=st.none() | _addresses,
+    phones=_few(_phones),
+    contacts=_few(_contacts),
+    schedules=_few(_schedules),
+)
+_links = st.builds(
+    StatedServiceAtLocation,
+    location_index=st.integers(0, 2),
+    description=st.sampled_from([None, "in the hall"]),
+    schedules=_few(_schedules),
+)
 _services = st.builds(
     StatedService,
     name=st.sampled_from([None, "Groceries", "Hot Meals", "hot meals"]),
     description=st.sampled_from([None, "weekly", "daily"]),
     status=st.sampled_from([None, "active", "inactive", "open"]),
-    phones=st.lists(_phones, max_size=1).map(tuple),
-    location_indexes=st.lists(st.integers(0, 1), max_size=2).map(tuple),
+    minimum_age=st.sampled_from([None, 18, 0.5]),
+    program=st.sampled_from([None, "Outreach", "nobody's"]),
+    phones=_few(_phones),
+    contacts=_few(_contacts),
+    schedules=_few(_schedules),
+    languages=_few(_languages),
+    funding=_few(_funding),
+    service_areas=_few(
+        st.builds(
+            StatedServiceArea,
+            name=st.sampled_from([None, "Franklin County"]),
+            description=st.sampled_from([None, "franklin county", "Ohio"]),
+        )
+    ),
+    required_documents=_few(
+        st.builds(StatedRequiredDocument, document=st.sampled_from(["photo ID", "Photo ID"]))
+    ),
+    at_locations=_few(_links, unique_by=lambda each: each.location_index),
 )
 organizations = st.builds(
     StatedOrganization,
     name=st.sampled_from(["Hope Pantry", "HOPE PANTRY, Inc.", "Faith Pantry"]),
     description=st.sampled_from([None, "a pantry", "the pantry"]),
-    phones=st.lists(_phones, max_size=2).map(tuple),
+    phones=_few(_phones),
+    contacts=_few(_contacts),
+    programs=_few(
+        st.builds(
+            StatedProgram,
+            name=st.sampled_from(["Outreach", "OUTREACH", "Summer"]),
+            description=st.sampled_from([None, "all year"]),
+        )
+    ),
+    organization_identifiers=_few(
+        st.builds(
+            StatedIdentifier,
+            identifier_type=st.sampled_from(["EIN", "ein"]),
+            identifier=st.sampled_from(["12-3456789", "123456789"]),
+        )
+    ),
+    funding=_few(_funding),
     locations=st.lists(_locations, max_size=3).map(tuple),
     services=st.lists(_services, max_size=2).map(tuple),
 )
@@ -146,15 +243,16 @@ def observations(draw: st.DrawFn) -> Observation:
     stated = draw(st.lists(organizations, max_size=2))
     input_key = draw(st.sampled_from(["page 1", "page 2", "page 3"]))
     scraper_id = draw(st.sampled_from([None, "scraper", "other scraper"]))
-    content = repr((job_id, stated, input_key, scraper_id)).encode()
+    age, day = draw(st.integers(0, 3)), draw(st.integers(0, 2))
+    content = repr((job_id, stated, input_key, scraper_id, age, day)).encode()
     return observation(
         job_id,
         *stated,
         input_key=input_key,
         scraper_id=scraper_id,
         rank=rank(
-            age=draw(st.integers(0, 3)),
-            day=draw(st.integers(0, 2)),
+            age=age,
+            day=day,
             content=hashlib.sha256(content).hexdigest(),
         ),
     )

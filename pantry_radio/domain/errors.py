@@ -145,6 +145,12 @@ class DatabaseNotMigratedError(PermanentError):
     reason = "database_not_migrated"
 
 
+class DatabaseInUseError(TransientError):
+    """Another program of ours uses the database. Cure: the message says what to stop."""
+
+    reason = "database_in_use"
+
+
 class DatabaseTooNewError(PermanentError):
     """The database was migrated by a newer program. Cure: run that version, or a newer one."""
 

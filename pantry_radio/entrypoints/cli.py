@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from itertools import takewhile
 
 import cyclopts
 
@@ -19,6 +20,8 @@ EXIT_USAGE = 2
 EXIT_UNREACHABLE = 3
 EXIT_INTERRUPTED = 130
 
+_OF_COMMANDS = frozenset(("--json", "--verbose", "-v"))
+"""Options of commands that may stand before the command too."""
 _COMMANDS = "pantry_radio.entrypoints.commands"
 _UNREACHABLE = (QueueUnavailableError, DatabaseUnavailableError, ServiceError)
 
@@ -28,7 +31,7 @@ app = cyclopts.App(
     version=__version__,
     result_action="return_value",
 )
-db = cyclopts.App(name="db", help="The food database: URL, migrations, psql, digest.")
+db = cyclopts.App(name="db", help="The food database: look into it, prove it, empty it.")
 
 queue = cyclopts.App(name="queue", help="The queues: how full they are.")
 dead = cyclopts.App(name="dead", help="Dead letters: list, show, retry, export, drop.")
@@ -38,6 +41,7 @@ _LAZY: tuple[tuple[cyclopts.App, str, str, str], ...] = (
     (app, "demo", "demo:demo", "See all of it work, on servers and in a folder of its own."),
     (app, "record", "record:record", "Send job results to the queue `recorder`."),
     (app, "recorder", "recorder:recorder", "Save job results from the queue until stopped."),
+    (app, "reconciler", "reconciler:reconciler", "Load what is recorded, as it is recorded."),
     (app, "job", "job:job", "Say where a job is: queued, in work, dead, recorded, replayed …"),
     (queue, "status", "queue:status", "Show how full the queues are, and how many workers live."),
     (dead, "list", "dead:list_", "List dead letters: messages that the workers gave up."),
@@ -45,8 +49,11 @@ _LAZY: tuple[tuple[cyclopts.App, str, str, str], ...] = (
     (dead, "retry", "dead:retry", "Put some back on the queue."),
     (dead, "export", "dead:export", "Write some to files in ARCHIVE_DIR; they stay in the queue."),
     (dead, "drop", "dead:drop", "Take some off the queue, once each is kept in a file."),
-    (app, "metrics", "metrics:metrics", "Print the metrics of the running recorder."),
+    (app, "metrics", "metrics:metrics", "Print the metrics of a running service."),
+    (app, "read", "read:read", "Show what is read from recorded files, and what is not."),
     (app, "replay", "replay:replay", "Load recorded files into the food database."),
+    (app, "explain", "explain:explain", "Say where a row of the database comes from, and why."),
+    (app, "problems", "problems:problems", "Count what was rejected, by scraper and kind."),
     (app, "verify", "verify:verify", "Prove a tree of recorded results; --repair what is derived."),
     (app, "up", "services:up", "Start services in the background."),
     (app, "down", "services:down", "Stop services."),
@@ -57,6 +64,9 @@ _LAZY: tuple[tuple[cyclopts.App, str, str, str], ...] = (
     (db, "migrate", "database:migrate", "Bring the database to the newest migration."),
     (db, "psql", "database:psql", "Run psql on the database."),
     (db, "digest", "database:digest", "Print one line that changes with any value of it."),
+    (db, "stats", "database_care:stats", "Count rows, places by state, and jobs by scraper."),
+    (db, "check", "database_care:check", "Prove that it is what the files make of it; --repair."),
+    (db, "reset", "database_care:reset", "Empty it, to load all files anew."),
 )
 for _group, _name, _place, _help in _LAZY:
     _group.command(f"{_COMMANDS}.{_place}", name=_name, help=_help)
@@ -72,7 +82,7 @@ def main() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Runs one command: 0 well, 1 failed, 2 usage or settings, 3 no server, 130 interrupted."""
     try:
-        code = app(list(arguments), exit_on_error=False)
+        code = app(_in_order(arguments), exit_on_error=False)
     except cyclopts.CycloptsError:  # cyclopts has printed what was wrong
         return EXIT_USAGE
     except PantryRadioError as error:
@@ -88,6 +98,16 @@ def run(arguments: Sequence[str]) -> int:
         print(f"bouy: {error.strerror or error}: {error.filename or 'unnamed'}", file=sys.stderr)
         return EXIT_FAILED
     return code if isinstance(code, int) else 0
+
+
+def _in_order(arguments: Sequence[str]) -> list[str]:
+    """`bouy --json read x` is `bouy read --json x`."""
+    options = list(takewhile(_OF_COMMANDS.__contains__, arguments))
+    rest = list(arguments[len(options) :])
+    if not options:
+        return rest
+    command, _, _ = app.parse_commands(rest)
+    return [*command, *options, *rest[len(command) :]]
 
 
 def _exit_code(error: PantryRadioError) -> int:

@@ -3,24 +3,36 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO, Protocol
 
+from pantry_radio.adapters.archived_files import LocalArchivedFiles
 from pantry_radio.adapters.dead_letter_files import LocalDeadLetterFiles
 from pantry_radio.adapters.job_files import LocalJobFiles
 from pantry_radio.adapters.json_codec import JsonJobResults
 from pantry_radio.adapters.local_files import LocalArchiveFiles
 from pantry_radio.adapters.local_tree import LocalArchiveTree
-from pantry_radio.adapters.recorded_files import LocalRecordedFiles
+from pantry_radio.adapters.recorded_files import LocalRecordedFiles, StreamedRecordedFile
 from pantry_radio.domain.ports.archive_files import ArchiveFiles
 from pantry_radio.domain.ports.archive_tree import ArchiveTree
+from pantry_radio.domain.ports.archived_files import ArchivedFiles
 from pantry_radio.domain.ports.dead_letters import DeadLetterFiles, DeadLetters
 from pantry_radio.domain.ports.food_database import FoodDatabase
+from pantry_radio.domain.ports.inspection import Inspection
 from pantry_radio.domain.ports.job_files import JobFiles
 from pantry_radio.domain.ports.job_queue import JobQueue
 from pantry_radio.domain.ports.job_result_codec import JobResultCodec
+from pantry_radio.domain.ports.loading_queue import LoadingQueue
+from pantry_radio.domain.ports.provenance import Provenance
 from pantry_radio.domain.ports.recorded_files import RecordedFiles
+from pantry_radio.domain.ports.stored_evidence import StoredEvidence
+from pantry_radio.domain.ports.survey import Survey
 from pantry_radio.entrypoints.settings import Settings
 
 # Imported where they are used: they are the slow imports, and most commands need one of them.
+
+
+class InspectedDatabase(Provenance, Survey, Inspection, Protocol):
+    """All that can be asked of a database without changing it."""
 
 
 def codec() -> JobResultCodec:
@@ -35,6 +47,11 @@ def archive_files(settings: Settings) -> ArchiveFiles:
     )
 
 
+def archived_files(settings: Settings) -> ArchivedFiles:
+    """The files that a message of the queue `reconciler` may name."""
+    return LocalArchivedFiles(output_dir=settings.output_dir, archive_dir=settings.archive_dir)
+
+
 def archive_tree(path: Path) -> ArchiveTree:
     """A tree of recorded results, ours or a published one, to be proved."""
     return LocalArchiveTree(path)
@@ -45,12 +62,31 @@ def recorded_files(path: Path) -> RecordedFiles:
     return LocalRecordedFiles(path)
 
 
+def streamed_file(stream: BinaryIO) -> RecordedFiles:
+    """The one file that comes in a stream."""
+    return StreamedRecordedFile(stream)
+
+
 @contextmanager
 def job_queue(redis_url: str) -> Iterator[JobQueue]:
     """The queue `recorder` on this server; its connections are given back at the end."""
     from pantry_radio.adapters.dramatiq_broker.job_queue import RedisJobQueue  # noqa: PLC0415
 
     queue = RedisJobQueue(redis_url)
+    try:
+        yield queue
+    finally:
+        queue.close()
+
+
+@contextmanager
+def loading_queue(redis_url: str) -> Iterator[LoadingQueue]:
+    """The queue `reconciler` on this server."""
+    from pantry_radio.adapters.dramatiq_broker.loading_queue import (  # noqa: PLC0415
+        RedisLoadingQueue,
+    )
+
+    queue = RedisLoadingQueue(redis_url)
     try:
         yield queue
     finally:
@@ -101,3 +137,28 @@ def present_database(database_url: str) -> Iterator[FoodDatabase]:
         yield database
     finally:
         database.close()
+
+
+@contextmanager
+def inspected_database(database_url: str) -> Iterator[InspectedDatabase]:
+    """The database at this URL as it stands at one moment, over a connection that cannot write."""
+    from pantry_radio.adapters.postgres.inspecting import inspected  # noqa: PLC0415
+
+    with inspected(database_url) as taken:
+        yield taken
+
+
+def reset_database(database_url: str) -> tuple[str, ...]:
+    """Makes the tables of the database at this URL anew; see `reset` there."""
+    from pantry_radio.adapters.postgres.resetting import reset  # noqa: PLC0415
+
+    return reset(database_url)
+
+
+@contextmanager
+def stored_evidence(database_url: str) -> Iterator[StoredEvidence]:
+    """What the database at this URL holds, over a connection that cannot write."""
+    from pantry_radio.adapters.postgres import stored_evidence as postgres  # noqa: PLC0415
+
+    with postgres.stored_evidence(database_url) as stored:
+        yield stored

@@ -12,6 +12,7 @@ from pantry_radio.domain.hsds.evidence import Observation
 from pantry_radio.domain.hsds.records import TABLES, Organization
 from pantry_radio.domain.reconciling import reconcile
 from tests.contracts.food_database_loading import LoadingContract
+from tests.contracts.food_database_pruning import PruningContract
 from tests.contracts.food_database_reconciling import ReconcilingContract
 from tests.observations import (
     at,
@@ -22,7 +23,7 @@ from tests.observations import (
 )
 
 
-class FoodDatabaseContract(LoadingContract, ReconcilingContract):
+class FoodDatabaseContract(LoadingContract, ReconcilingContract, PruningContract):
     """Both phases, what can be read, and that the database is a function of the set of files."""
 
     def test_records_come_in_order_of_id_and_ledger_in_order_of_code_points(self) -> None:

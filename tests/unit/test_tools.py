@@ -11,7 +11,11 @@ _PLACES = {
     "cattrs": ("adapters/json_codec.py", "adapters/json_summary.py", "adapters/postgres/rows.py"),
     "cyclopts": ("entrypoints/cli.py", "entrypoints/commands/"),
     "dotenv": ("entrypoints/settings.py",),
-    "dramatiq": ("adapters/dramatiq_broker/", "entrypoints/actors.py"),
+    "dramatiq": (
+        "adapters/dramatiq_broker/",
+        "entrypoints/actors.py",
+        "entrypoints/reconciler_actors.py",
+    ),
     "json_repair": ("domain/hsds/reader/",),
     "loguru": ("entrypoints/",),
     "orjson": ("adapters/exact_json.py", "adapters/json_summary.py"),
@@ -19,7 +23,15 @@ _PLACES = {
     "prometheus_client": ("adapters/prometheus.py",),
     "psycopg": ("adapters/postgres/",),
     "redis": ("adapters/dramatiq_broker/",),
-    "rich": ("entrypoints/commands/",),
+    "rich": (
+        "entrypoints/commands/",
+        "entrypoints/consoles.py",
+        "entrypoints/database_shown.py",
+        "entrypoints/explained.py",
+        "entrypoints/reading_tree.py",
+        "entrypoints/replay_progress.py",
+        "entrypoints/replay_shown.py",
+    ),
     "subprocess": ("adapters/embedded/", "entrypoints/"),
 }
 

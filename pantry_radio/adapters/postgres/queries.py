@@ -12,7 +12,7 @@ INSERT INTO radio.ledger AS there (
 SELECT
     job_key, job_id, is_usable, completed_at, retry_count, created_at, content_sha256,
     reader_version, verdict, is_structured
-FROM json_populate_recordset(NULL::radio.ledger, %s)
+FROM json_populate_recordset(NULL::radio.ledger, %(entries)s)
 ORDER BY job_key
 ON CONFLICT (job_key) DO UPDATE SET
     is_usable = excluded.is_usable,
@@ -25,7 +25,7 @@ ON CONFLICT (job_key) DO UPDATE SET
     is_structured = excluded.is_structured
 WHERE CASE
     WHEN excluded.content_sha256 = there.content_sha256
-    THEN excluded.reader_version <> there.reader_version
+    THEN %(again)s OR excluded.reader_version <> there.reader_version
     ELSE (
         excluded.is_usable,
         coalesce(excluded.completed_at, '-infinity'),
@@ -87,8 +87,40 @@ SELECT
 FROM radio.observation JOIN radio.ledger USING (job_key)
 WHERE observation.input_key = ANY (%s)
 """
+OBSERVATIONS_BY: LiteralString = """
+SELECT
+    ledger.job_id, ledger.is_usable, ledger.completed_at, ledger.retry_count, ledger.created_at,
+    ledger.content_sha256, ledger.reader_version, ledger.verdict, ledger.is_structured,
+    observation.input_key, observation.scraper_id, observation.reading
+FROM radio.observation JOIN radio.ledger USING (job_key)
+WHERE observation.job_key = ANY (%s)
+"""
+MARKED_INPUTS: LiteralString = """
+SELECT DISTINCT input_key FROM radio.mark
+"""
 DELETE_STATEMENTS: LiteralString = """
-DELETE FROM radio.statement WHERE input_key = ANY (%s) RETURNING organization_id
+DELETE FROM radio.statement WHERE input_key = ANY (%s)
+RETURNING input_key, organization_id, organization ->> 'name'
+"""
+KEEP_ALIASES: LiteralString = """
+INSERT INTO radio.identity_alias (old_id, new_id, input_key)
+SELECT old_id, new_id, input_key
+FROM json_populate_recordset(NULL::radio.identity_alias, %s)
+ON CONFLICT (old_id, new_id) DO NOTHING
+"""
+ASSUMPTIONS: LiteralString = """
+SELECT organization_id, table_name, record_id, field
+FROM radio.assumption WHERE organization_id = ANY (%s)
+"""
+DELETE_ASSUMPTIONS: LiteralString = """
+DELETE FROM radio.assumption
+USING json_populate_recordset(NULL::radio.assumption, %s) AS gone
+WHERE assumption.record_id = gone.record_id AND assumption.field = gone.field
+"""
+INSERT_ASSUMPTIONS: LiteralString = """
+INSERT INTO radio.assumption (organization_id, table_name, record_id, field)
+SELECT organization_id, table_name, record_id, field
+FROM json_populate_recordset(NULL::radio.assumption, %s)
 """
 INSERT_STATEMENTS: LiteralString = """
 INSERT INTO radio.statement (
@@ -104,6 +136,12 @@ ORGANIZATIONS_OF_JOB: LiteralString = """
 SELECT DISTINCT statement.organization_id
 FROM radio.observation JOIN radio.statement USING (input_key)
 WHERE observation.job_key = %s
+"""
+STATEMENTS_OF: LiteralString = """
+SELECT
+    input_key, organization_id, scraper_id, is_usable, completed_at, retry_count, created_at,
+    content_sha256, organization
+FROM radio.statement WHERE input_key = ANY (%s)
 """
 STATEMENTS: LiteralString = """
 SELECT

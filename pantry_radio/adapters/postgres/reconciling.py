@@ -1,7 +1,7 @@
 """One transaction of phase two in PostgreSQL."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 from psycopg import sql
@@ -10,21 +10,34 @@ from psycopg.rows import dict_row
 from pantry_radio.adapters.postgres import queries, rows, tables
 from pantry_radio.adapters.postgres.connection import Connection
 from pantry_radio.adapters.postgres.text import restored, stored
+from pantry_radio.domain.hsds.aliases import Told, renamings, told_by
 from pantry_radio.domain.hsds.difference import TableChanges, differences
-from pantry_radio.domain.hsds.evidence import Observation, Statement
+from pantry_radio.domain.hsds.evidence import Assumption, Observation, Statement
 from pantry_radio.domain.hsds.records import TABLES, Record
 
 _OF_ORGANIZATIONS = sql.SQL("organization_id = ANY (%(organization)s)")
-_OWNED = {
+_OF_LOCATIONS = sql.SQL("location_id = ANY (%(location)s)")
+_OF_SERVICES = sql.SQL("service_id = ANY (%(service)s)")
+_OF_LINKS = sql.SQL("service_at_location_id = ANY (%(service_at_location)s)")
+_OF_CONTACTS = sql.SQL("contact_id = ANY (%(contact)s)")
+_OF_PHONES = sql.SQL("phone_id = ANY (%(phone)s)")
+_OR = sql.SQL(" OR ")
+_OWNED: Mapping[str, sql.SQL | sql.Composed] = {
     "organization": sql.SQL("id = ANY (%(organization)s)"),
+    "organization_identifier": _OF_ORGANIZATIONS,
+    "program": _OF_ORGANIZATIONS,
     "location": _OF_ORGANIZATIONS,
-    "address": sql.SQL("location_id = ANY (%(location)s)"),
+    "address": _OF_LOCATIONS,
+    "accessibility": _OF_LOCATIONS,
     "service": _OF_ORGANIZATIONS,
-    "service_at_location": sql.SQL("service_id = ANY (%(service)s)"),
-    "phone": sql.SQL(
-        "location_id = ANY (%(location)s) OR service_id = ANY (%(service)s)"
-        " OR organization_id = ANY (%(organization)s)"
-    ),
+    "required_document": _OF_SERVICES,
+    "service_area": _OF_SERVICES,
+    "funding": _OR.join([_OF_ORGANIZATIONS, _OF_SERVICES]),
+    "service_at_location": _OF_SERVICES,
+    "schedule": _OR.join([_OF_SERVICES, _OF_LOCATIONS, _OF_LINKS]),
+    "contact": _OR.join([_OF_ORGANIZATIONS, _OF_SERVICES, _OF_LOCATIONS]),
+    "phone": _OR.join([_OF_LOCATIONS, _OF_SERVICES, _OF_ORGANIZATIONS, _OF_CONTACTS]),
+    "language": _OR.join([_OF_SERVICES, _OF_LOCATIONS, _OF_PHONES]),
 }
 
 
@@ -50,14 +63,21 @@ class PostgresReconciling:
         self, input_keys: Collection[str], statements: Sequence[Statement]
     ) -> frozenset[UUID]:
         """See the port."""
-        gone = self._connection.execute(
-            queries.DELETE_STATEMENTS, ([stored(key) for key in input_keys],)
-        ).fetchall()
+        gone = [
+            Told(input_key=restored(key), organization_id=organization_id, name=restored(name))
+            for key, organization_id, name in self._connection.execute(
+                queries.DELETE_STATEMENTS, ([stored(key) for key in input_keys],)
+            )
+        ]
         self._connection.execute(
             queries.INSERT_STATEMENTS,
             (rows.document(rows.statement_row(each) for each in statements),),
         )
-        return frozenset(organization_id for (organization_id,) in gone) | {
+        renamed = renamings(gone, told_by(statements))
+        if renamed:
+            document = rows.document(map(rows.renaming_row, renamed))
+            self._connection.execute(queries.KEEP_ALIASES, (document,))
+        return frozenset(each.organization_id for each in gone) | {
             each.organization_id for each in statements
         }
 
@@ -67,9 +87,14 @@ class PostgresReconciling:
         return [rows.statement_of(row) for row in found]
 
     def replace_records(
-        self, organization_ids: Collection[UUID], records: Sequence[Record]
+        self,
+        organization_ids: Collection[UUID],
+        records: Sequence[Record],
+        assumptions: Collection[Assumption] = (),
     ) -> Mapping[str, TableChanges]:
         """See the port."""
+        assumed = frozenset(self.assumptions_about(organization_ids))
+        self._assumptions(queries.DELETE_ASSUMPTIONS, assumed.difference(assumptions))
         differing = differences(self.records_of(organization_ids), records)
         for table, difference in reversed(tuple(differing.items())):
             if difference.removed:
@@ -80,7 +105,13 @@ class PostgresReconciling:
             if written:
                 document = rows.document(rows.record_row(record) for record in written)
                 self._connection.execute(tables.upsert(table), (document,))
+        self._assumptions(queries.INSERT_ASSUMPTIONS, frozenset(assumptions) - assumed)
         return {table: difference.changes for table, difference in differing.items()}
+
+    def assumptions_about(self, organization_ids: Collection[UUID]) -> list[Assumption]:
+        """What was assumed for the rows of these organizations."""
+        found = self._rows(sql.SQL(queries.ASSUMPTIONS), (list(organization_ids),))
+        return [rows.assumption_of(row) for row in found]
 
     def records_of(self, organization_ids: Collection[UUID]) -> list[Record]:
         """All canonical rows of these organizations; a table's parents are read before it."""
@@ -92,6 +123,11 @@ class PostgresReconciling:
             ids.setdefault(table, [record.id for record in of_table])
             records.extend(of_table)
         return records
+
+    def _assumptions(self, query: LiteralString, assumptions: Collection[Assumption]) -> None:
+        if assumptions:
+            document = rows.document(map(rows.assumption_row, sorted(assumptions)))
+            self._connection.execute(query, (document,))
 
     def _rows(
         self,

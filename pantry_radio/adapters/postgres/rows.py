@@ -3,14 +3,22 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 from cattrs import Converter
 
 from pantry_radio.adapters.postgres.text import restored, stored
-from pantry_radio.domain.hsds.evidence import LedgerEntry, Observation, Statement, Verdict
+from pantry_radio.domain.hsds.aliases import Renaming
+from pantry_radio.domain.hsds.evidence import (
+    Alias,
+    Assumption,
+    LedgerEntry,
+    Observation,
+    Statement,
+    Verdict,
+)
 from pantry_radio.domain.hsds.records import Record
 from pantry_radio.domain.hsds.stated import Reading, StatedOrganization
 from pantry_radio.domain.idempotency import Rank
@@ -22,12 +30,23 @@ _NO_TIME = datetime.min.replace(tzinfo=UTC)
 
 
 def _converter() -> Converter:
-    """Members that are as by default are left out of documents; numeric columns become int."""
+    """Members that are as by default are left out of documents; numeric columns become int.
+
+    Documents that earlier versions stored are read, too: members that are missing there are as by
+    default, and those that there are no more are left out.
+    """
     converter = Converter(omit_if_default=True)
     converter.register_unstructure_hook(str, stored)
     converter.register_structure_hook(str, lambda value, _: restored(value))
     converter.register_unstructure_hook(UUID, str)
     converter.register_structure_hook(UUID, lambda value, _: value)
+    # A document holds the text of a date or time, a row the value.
+    for kind in (date, time):
+        converter.register_unstructure_hook(kind, kind.isoformat)
+        converter.register_structure_hook(
+            kind,
+            lambda value, kind: kind.fromisoformat(value) if isinstance(value, str) else value,
+        )
     return converter
 
 
@@ -77,6 +96,25 @@ def statement_row(statement: Statement) -> Row:
     }
 
 
+def assumption_row(assumption: Assumption) -> Row:
+    """The row of radio.assumption."""
+    return {
+        "organization_id": str(assumption.organization_id),
+        "table_name": assumption.table,
+        "record_id": str(assumption.record_id),
+        "field": assumption.field,
+    }
+
+
+def renaming_row(renaming: Renaming) -> Row:
+    """The row of radio.identity_alias, but for the time."""
+    return {
+        "old_id": str(renaming.old_id),
+        "new_id": str(renaming.new_id),
+        "input_key": stored(renaming.input_key),
+    }
+
+
 def record_row(record: Record) -> Row:
     """The row of a canonical table; missing members are NULL."""
     row: Row = _CONVERTER.unstructure(record)
@@ -112,6 +150,26 @@ def statement_of(row: Row) -> Statement:
         scraper_id=_restored_if_any(row["scraper_id"]),
         rank=_rank_of(row),
         organization=_CONVERTER.structure(row["organization"], StatedOrganization),
+    )
+
+
+def assumption_of(row: Row) -> Assumption:
+    """The assumption in a row of radio.assumption."""
+    return Assumption(
+        organization_id=row["organization_id"],
+        table=row["table_name"],
+        record_id=row["record_id"],
+        field=row["field"],
+    )
+
+
+def alias_of(row: Row) -> Alias:
+    """The alias in a row of radio.identity_alias."""
+    return Alias(
+        old_id=row["old_id"],
+        new_id=row["new_id"],
+        input_key=restored(row["input_key"]),
+        noticed_at=row["noticed_at"],
     )
 
 

@@ -20,7 +20,7 @@ def select_all(table: str) -> sql.Composed:
     )
 
 
-def select_where(table: str, condition: sql.SQL) -> sql.Composed:
+def select_where(table: str, condition: sql.SQL | sql.Composed) -> sql.Composed:
     """The rows that meet a condition."""
     return sql.SQL("SELECT {columns} FROM {table} WHERE {condition}").format(
         columns=_listed(_COLUMNS[table]), table=_name(table), condition=condition

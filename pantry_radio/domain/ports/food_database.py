@@ -8,8 +8,10 @@ from uuid import UUID
 from attrs import field, frozen
 
 from pantry_radio.domain.hsds.difference import TableChanges
-from pantry_radio.domain.hsds.evidence import LedgerEntry, Observation, Statement
+from pantry_radio.domain.hsds.evidence import Assumption, LedgerEntry, Observation, Statement
 from pantry_radio.domain.hsds.records import Record
+from pantry_radio.domain.ports.pruning import Pruning
+from pantry_radio.domain.ports.seen_files import SeenFiles
 
 
 @frozen(kw_only=True)
@@ -36,6 +38,8 @@ class Reconciling(Protocol):
     ) -> frozenset[UUID]:
         """Puts these in the place of the inputs' former statements.
 
+        Where an input told of another organization before, the way from there is kept (aliases.py).
+
         Returns the organizations about which anything was or is now stated by these inputs.
         """
         ...
@@ -45,13 +49,31 @@ class Reconciling(Protocol):
         ...
 
     def replace_records(
-        self, organization_ids: Collection[UUID], records: Sequence[Record]
+        self,
+        organization_ids: Collection[UUID],
+        records: Sequence[Record],
+        assumptions: Collection[Assumption] = (),
     ) -> Mapping[str, TableChanges]:
-        """Makes these the only canonical rows of the organizations, writing only what differs."""
+        """Makes these the only canonical rows of the organizations, writing only what differs.
+
+        The assumptions are those made for these rows; they are kept, and gone, with them.
+        """
         ...
 
 
-class FoodDatabase(Protocol):
+class Snapshot(Protocol):
+    """What the database holds at one moment, whoever writes meanwhile."""
+
+    def records(self, table: str) -> Iterator[Record]:
+        """The rows of a canonical table, in order of id; a few at a time are in memory."""
+        ...
+
+    def ledger(self) -> Iterator[LedgerEntry]:
+        """The ledger in order of job_id (code points); a few at a time are in memory."""
+        ...
+
+
+class FoodDatabase(SeenFiles, Protocol):
     """HSDS rows, and how they came to be: a pure function of the recorded files.
 
     Phase one appends what files state, by any number of loaders at once; phase two derives the
@@ -70,6 +92,25 @@ class FoodDatabase(Protocol):
         The inputs touched, old and new, are marked. All or nothing; may be repeated; any number of
         callers at once, without deadlock. At most one observation a job.
         """
+        ...
+
+    def load_again(self, observations: Sequence[Observation]) -> None:
+        """Does the same, but the same bytes replace what was made of them by any version."""
+        ...
+
+    def loading_paused(self) -> AbstractContextManager[None]:
+        """Within this block nobody loads or prunes: who comes waits, who is at work is waited for.
+
+        Reconciling goes on. To be kept short.
+        """
+        ...
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """The moment at which the block begins, to be read within it. It keeps nobody waiting."""
+        ...
+
+    def pruning(self) -> AbstractContextManager[Pruning]:
+        """What the ledger holds now is unmet, within this block, until it is met."""
         ...
 
     def reconciling(self) -> AbstractContextManager[Reconciling]:

@@ -1,6 +1,9 @@
 """The digest: changing any one value changes it, and nothing else does."""
 
 from collections.abc import Sequence
+from datetime import date, time
+from types import NoneType
+from typing import TypeAlias, get_args
 from uuid import UUID
 
 import pytest
@@ -10,15 +13,26 @@ from pantry_radio.adapters.memory.food_database import MemoryFoodDatabase
 from pantry_radio.domain.digest import digest
 from pantry_radio.domain.hsds.records import (
     TABLES,
+    Accessibility,
     Address,
+    Contact,
+    Funding,
+    Language,
     Location,
     Organization,
+    OrganizationIdentifier,
     Phone,
+    Program,
     Record,
+    RequiredDocument,
+    Schedule,
     Service,
+    ServiceArea,
     ServiceAtLocation,
 )
 from tests.observations import observation, pantry, rank
+
+Value: TypeAlias = str | float | date | time
 
 ORGANIZATION, LOCATION, SERVICE = UUID(int=1), UUID(int=2), UUID(int=3)
 RECORDS: tuple[Record, ...] = (
@@ -28,7 +42,19 @@ RECORDS: tuple[Record, ...] = (
     Service(id=SERVICE, organization_id=ORGANIZATION, status="active"),
     ServiceAtLocation(id=UUID(int=5), service_id=SERVICE, location_id=LOCATION),
     Phone(id=UUID(int=6), number="+19375550123", organization_id=ORGANIZATION),
+    OrganizationIdentifier(
+        id=UUID(int=7), organization_id=ORGANIZATION, identifier_type="EIN", identifier="1"
+    ),
+    Program(id=UUID(int=8), organization_id=ORGANIZATION, name="Outreach"),
+    Accessibility(id=UUID(int=9), location_id=LOCATION, description="ramp"),
+    RequiredDocument(id=UUID(int=10), service_id=SERVICE, document="photo ID"),
+    ServiceArea(id=UUID(int=11), service_id=SERVICE, name="Ohio"),
+    Funding(id=UUID(int=12), service_id=SERVICE, source="donations"),
+    Schedule(id=UUID(int=13), service_at_location_id=UUID(int=5), opens_at=time(9)),
+    Contact(id=UUID(int=14), location_id=LOCATION, name="Ann Lee"),
+    Language(id=UUID(int=15), phone_id=UUID(int=6), code="es"),
 )
+OTHERS: dict[type, Value] = {str: "", int: 0, float: 0.0, date: date(2025, 8, 9), time: time(9)}
 FACTS = [
     (record, field.name)
     for record in RECORDS
@@ -44,16 +70,18 @@ def digest_of(records: Sequence[Record]) -> str:
     return digest(database)
 
 
-def with_value(record: Record, name: str, value: str | float) -> Record:
+def with_value(record: Record, name: str, value: Value) -> Record:
     return type(record)(**{**asdict(record), name: value})
 
 
-def other_value(record: Record, name: str) -> str | float:
+def other_value(record: Record, name: str) -> Value:
     there = getattr(record, name)
     if isinstance(there, str):
         return there + "x"
-    is_text = "str" in str(getattr(fields(type(record)), name).type)
-    return "" if is_text else 0
+    if isinstance(there, time):
+        return time(17)
+    (kind,) = set(get_args(getattr(fields(type(record)), name).type)) - {NoneType}
+    return OTHERS[kind]
 
 
 def test_the_digest_is_a_sha256_and_known_for_the_empty_database() -> None:
