@@ -1,214 +1,107 @@
 """Use case 2: replay recorded files into the food database, each ending in one named outcome."""
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from itertools import islice
+from typing import TypeAlias
 
-from attrs import evolve, frozen
-
-from pantry_radio.domain.errors import (
-    DatabaseConflictError,
-    DatabaseRefusedError,
-    PermanentError,
-)
-from pantry_radio.domain.hsds.evidence import LedgerEntry, Observation, Verdict
-from pantry_radio.domain.hsds.identity import input_key, scraper_of
-from pantry_radio.domain.hsds.reading import read
-from pantry_radio.domain.hsds.stated import Reading
-from pantry_radio.domain.idempotency import Standing, compare, rank_of
-from pantry_radio.domain.jobs import JobResult, is_something_else
+from pantry_radio.domain.choosing import Choice
+from pantry_radio.domain.hsds.difference import TableChanges
+from pantry_radio.domain.hsds.records import TABLES
+from pantry_radio.domain.loading_files import FileLoader, LoadedBatch
 from pantry_radio.domain.outcomes import FileOutcome, Outcome, ReplayReport, Tally
 from pantry_radio.domain.ports.food_database import FoodDatabase
-from pantry_radio.domain.ports.job_result_codec import JobResultCodec
+from pantry_radio.domain.ports.pruning import Scope
 from pantry_radio.domain.ports.recorded_files import FoundFile, RecordedFiles
-from pantry_radio.domain.reconciling import reconcile
+from pantry_radio.domain.pruning import Pruner
+from pantry_radio.domain.reconciling import INPUTS_PER_TRANSACTION, reconcile_batch
 
 BATCH_FILES = 200
-_CONFLICT_TRIES = 5
+
+Batch: TypeAlias = tuple[FoundFile, ...]
+Loading: TypeAlias = Callable[[Iterable[Batch]], Iterator[LoadedBatch]]
+"""Loads batches, by one loader or several at once. It takes a batch only when it can load it."""
 
 
 def replay(
-    files: RecordedFiles,
+    loader: FileLoader,
     *,
-    database: FoodDatabase,
-    codec: JobResultCodec,
-    reader_version: str,
     on_outcome: Callable[[FileOutcome], None],
+    on_reconciled: Callable[[int], None] = lambda _: None,
+    loading: Loading | None = None,
+    prune: Scope | None = None,
 ) -> ReplayReport:
-    """Loads all files in batches, then derives the canonical rows. Safe to repeat and to kill.
+    """Loads all files that the loader is to take, then derives the canonical rows.
 
-    A failed file never stops the rest. `on_outcome` is called once a file, after its batch is
-    committed. `reader_version` names the code that reads: what another version has read is read
-    again.
+    Safe to repeat and to kill. A failed file never stops the rest. `on_outcome` is called once a
+    file, after its batch is committed; `on_reconciled` with the number of inputs whose rows are
+    derived so far. `loading` puts other loaders in the place of this one for phase one. `prune`
+    takes out what was not met: only where the loader takes all files of a whole folder.
+
+    What is superseded by what other code has read of another file, or perhaps by a file that is
+    gone, is looked at once more when all files were met: then the ledger knows how this code ranks
+    them. Until then only these few are kept in memory, and not told.
 
     Raises:
         TransientError: the database is away; what was committed stays, the next run does the rest.
     """
     tally = Tally()
-    loader = _Loader(database=database, codec=codec, reader_version=reader_version)
-    found = files.walk()
-    while batch := tuple(islice(found, BATCH_FILES)):
-        for outcome in loader.load([_parse(file, files, codec) for file in batch]):
+    batches = _batches(wanted(loader.files, loader.choice, tally))
+    waiting: list[FoundFile] = []
+
+    def tell(outcomes: Iterable[FileOutcome]) -> None:
+        for outcome in outcomes:
             tally.add(outcome)
             on_outcome(outcome)
-    return tally.report(reconcile(database))
+
+    with ExitStack() as stack:
+        pruner = None
+        if prune is not None:
+            pruner = Pruner(pruning=stack.enter_context(loader.database.pruning()), scope=prune)
+        for loaded in loading(batches) if loading else map(loader.load, batches):
+            tally.leave_out(loaded.left_out)
+            if pruner is not None:
+                pruner.note(loaded.outcomes)
+            waiting.extend(_found(each) for each in loaded.outcomes if _waits(each, prune))
+            tell(each for each in loaded.outcomes if not _waits(each, prune))
+        pruned = None if pruner is None else pruner.prune()
+    for batch in _batches(iter(waiting)):
+        tell(loader.load(batch).outcomes)
+    return tally.report(_reconciled(loader.database, on_reconciled), pruned=pruned)
 
 
-@frozen(kw_only=True)
-class _Job:
-    """A file that holds a job result."""
-
-    path: str
-    job_result: JobResult
-    content_sha256: str
-
-    @property
-    def job_id(self) -> str:
-        return self.job_result.job_id
-
-    def ended(self, outcome: Outcome, *, reason: str | None = None) -> FileOutcome:
-        return FileOutcome(
-            path=self.path,
-            outcome=outcome,
-            reason=reason,
-            job_id=self.job_id,
-            scraper_id=self.job_result.job.scraper_id,
-        )
+def _waits(outcome: FileOutcome, prune: Scope | None) -> bool:
+    if outcome.outcome is not Outcome.SUPERSEDED:
+        return False
+    return prune is not None or outcome.lost_to_stale
 
 
-def _parse(found: FoundFile, files: RecordedFiles, codec: JobResultCodec) -> _Job | FileOutcome:
-    """The job in a file, or how the file ended."""
-    try:
-        data = files.read(found)
-        document = codec.parse(data)
-        if is_something_else(document):
-            return FileOutcome(path=found.path, outcome=Outcome.SKIPPED, reason="not_a_job")
-        job_result = codec.structure(document)
-    except PermanentError as error:
-        return FileOutcome(
-            path=found.path, outcome=Outcome.FAILED, reason=error.reason, detail=str(error)
-        )
-    digest = hashlib.sha256(data).hexdigest()
-    return _Job(path=found.path, job_result=job_result, content_sha256=digest)
+def _found(outcome: FileOutcome) -> FoundFile:
+    return FoundFile(path=outcome.path, name=outcome.path.rpartition("/")[2])
 
 
-@frozen(kw_only=True)
-class _Plan:
-    """How a file ends, and what is to be loaded of it, unless the database refuses that."""
-
-    outcome: FileOutcome
-    observation: Observation | None = None
-
-
-@frozen(kw_only=True)
-class _Loader:
-    """Decides what a batch of files means for the ledger, and loads what counts."""
-
-    database: FoodDatabase
-    codec: JobResultCodec
-    reader_version: str
-
-    def load(self, batch: Sequence[_Job | FileOutcome]) -> list[FileOutcome]:
-        """One outcome a file, in the order of the files; what they state is committed."""
-        plans = self._plans(batch)
-        # Of several results of one job the last planned is the one that counts.
-        counting = {
-            plan.observation.entry.job_id: plan.observation for plan in plans if plan.observation
-        }
-        refused = self._commit([counting[job_id] for job_id in sorted(counting)])
-        outcomes: list[FileOutcome] = []
-        for job, plan in zip(batch, plans, strict=True):
-            if isinstance(job, FileOutcome) or job.job_id not in refused:
-                outcomes.append(plan.outcome)
-            elif len(batch) > 1:  # its other results, if there are any, may be taken
-                outcomes.extend(self.load([job]))
-            else:
-                outcomes.append(_refused(job, refused[job.job_id]))
-        return outcomes
-
-    def _plans(self, batch: Sequence[_Job | FileOutcome]) -> list[_Plan]:
-        job_ids = {job.job_id for job in batch if isinstance(job, _Job)}
-        known = dict(self.database.entries(job_ids))
-        plans: list[_Plan] = []
-        for job in batch:
-            if isinstance(job, FileOutcome):
-                plans.append(_Plan(outcome=job))
-                continue
-            plan = self._plan(job, there=known.get(job.job_id))
-            plans.append(plan)
-            if plan.observation is not None:
-                known[job.job_id] = plan.observation.entry
-        return plans
-
-    def _plan(self, job: _Job, *, there: LedgerEntry | None) -> _Plan:
-        """What one result of a job means, given the one that counts so far."""
-        rank = rank_of(job.job_result, content_sha256=job.content_sha256)
-        standing = compare(there=there.rank if there else None, comes=rank)
-        if standing is Standing.SUPERSEDED:
-            return _Plan(outcome=job.ended(Outcome.SUPERSEDED))
-        if there and standing is Standing.SAME and there.reader_version == self.reader_version:
-            return _Plan(outcome=_with_verdict(job.ended(Outcome.UNCHANGED), there))
-        reading, verdict = _judge(job.job_result)
-        entry = LedgerEntry(
-            job_id=job.job_id,
-            rank=rank,
-            reader_version=self.reader_version,
-            verdict=verdict,
-            is_structured=reading.is_structured,
-        )
-        observation = Observation(
-            entry=entry,
-            input_key=input_key(job.job_result),
-            scraper_id=scraper_of(job.job_result.job),
-            reading=reading,
-        )
-        if verdict is Verdict.LOADED:
-            outcome = job.ended(Outcome.REPLAYED)
+def wanted(files: RecordedFiles, choice: Choice, tally: Tally) -> Iterator[FoundFile]:
+    """The files that are wanted as far as their paths tell; the others are counted."""
+    for found in files.walk(choice.pattern):
+        if choice.of_path(found.path) is False:
+            tally.leave_out(1)
         else:
-            outcome = job.ended(Outcome.SKIPPED, reason=verdict)
-        outcome = evolve(outcome, problems=len(reading.problems))
-        return _Plan(outcome=_with_verdict(outcome, entry), observation=observation)
-
-    def _commit(self, observations: Sequence[Observation]) -> dict[str, str]:
-        """Loads all but those that the database refuses; these, with what it said, by job_id."""
-        if not observations:
-            return {}
-        try:
-            self._load(observations)
-        except DatabaseRefusedError as error:
-            if len(observations) == 1:
-                return {observations[0].entry.job_id: str(error)}
-            middle = len(observations) // 2  # one bad file never harms its neighbours
-            return self._commit(observations[:middle]) | self._commit(observations[middle:])
-        return {}
-
-    def _load(self, observations: Sequence[Observation]) -> None:
-        for _ in range(_CONFLICT_TRIES - 1):
-            try:
-                return self.database.load(observations)
-            except DatabaseConflictError:
-                continue
-        return self.database.load(observations)
+            yield found
 
 
-def _judge(job_result: JobResult) -> tuple[Reading, Verdict]:
-    """What a result states, and the verdict over it: failed jobs are not read at all."""
-    if job_result.is_usable:
-        reading = read(job_result)
-        return reading, Verdict.LOADED if reading.organizations else Verdict(
-            reading.reason or Verdict.NO_RECORDS
-        )
-    has_failed = job_result.has_error or job_result.has_result
-    return Reading(), Verdict.JOB_FAILED if has_failed else Verdict.NO_RESULT
+def _batches(found: Iterator[FoundFile]) -> Iterator[Batch]:
+    while batch := tuple(islice(found, BATCH_FILES)):
+        yield batch
 
 
-def _with_verdict(outcome: FileOutcome, entry: LedgerEntry) -> FileOutcome:
-    return evolve(
-        outcome,
-        has_structured_result=entry.is_structured,
-        has_records=entry.verdict is Verdict.LOADED,
-    )
-
-
-def _refused(job: _Job, detail: str) -> FileOutcome:
-    return evolve(job.ended(Outcome.FAILED, reason=DatabaseRefusedError.reason), detail=detail)
+def _reconciled(
+    database: FoodDatabase, on_reconciled: Callable[[int], None]
+) -> Mapping[str, TableChanges]:
+    changes = {table: TableChanges() for table, _ in TABLES}
+    inputs = 0
+    while (done := reconcile_batch(database)) is not None:
+        inputs += INPUTS_PER_TRANSACTION
+        on_reconciled(inputs)
+        for table, changed in done.items():
+            changes[table] = changes[table].plus(changed)
+    return changes

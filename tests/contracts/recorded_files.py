@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from pantry_radio.domain.errors import TooLargeError
-from pantry_radio.domain.ports.recorded_files import RecordedFiles
+from pantry_radio.domain.ports.recorded_files import FoundFile, RecordedFiles
 
 
 class RecordedFilesContract:
@@ -38,3 +38,29 @@ class RecordedFilesContract:
         assert len(files.read(fits)) == 1000
         with pytest.raises(TooLargeError, match=r"large\.json"):
             files.read(large)
+
+    def test_a_pattern_is_for_the_name_at_any_depth(self) -> None:
+        names = ("a/f0b-1.json", "a/b/f0b-2.json", "F0B-3.json", "f0b/4.json", "a/f0b.txt")
+        files = self.create_files(dict.fromkeys(names, b"{}"))
+
+        assert [found.name for found in files.walk("f0b*.json")] == ["f0b-2.json", "f0b-1.json"]
+        assert [found.name for found in files.walk("*.txt")] == ["f0b.txt"]
+        assert [found.name for found in files.walk("[")] == []
+
+    def test_a_stamp_tells_files_and_their_states_apart(self) -> None:
+        files = self.create_files({"a.json": b"1", "b.json": b"1"})
+        a, b = files.walk()
+        before = files.stamp(a)
+        files.read(a)
+
+        assert before is not None
+        assert files.stamp(a) == before
+        assert files.stamp(b) != before
+
+        changed = self.create_files({"a.json": b"22"})
+
+        [a, *_] = changed.walk()
+        assert changed.stamp(a) != before
+
+    def test_what_is_not_there_has_no_stamp(self) -> None:
+        assert self.create_files({}).stamp(FoundFile(path="gone.json", name="gone.json")) is None

@@ -1,6 +1,7 @@
 """Recorded files on a disk keep the contract, and hostile trees do no harm."""
 
 import os
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -26,7 +27,12 @@ class TestLocalRecordedFiles(RecordedFilesContract):
             target = self.folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-        return LocalRecordedFiles(self.folder, max_bytes=self.max_bytes)
+        return LocalRecordedFiles(self.folder, max_bytes=self.max_bytes, now_ns=_a_minute_later)
+
+
+def _a_minute_later() -> int:
+    """A clock for which nothing has changed just now."""
+    return time.time_ns() + 60_000_000_000
 
 
 @pytest.fixture
@@ -109,3 +115,40 @@ def test_one_file_may_be_given_and_may_be_reached_through_a_link(tree: Path) -> 
 
     assert found.path == str(tree / "link.json")
     assert files.read(found) == b"{}"
+
+
+def test_what_changed_just_now_has_no_stamp(tree: Path) -> None:
+    (tree / "a.json").write_text("{}")
+    files = LocalRecordedFiles(tree)
+    [found] = files.walk()
+
+    assert files.stamp(found) is None
+    assert LocalRecordedFiles(tree, now_ns=_a_minute_later).stamp(found) is not None
+
+
+def test_times_that_were_set_back_do_not_hide_a_change(tree: Path) -> None:
+    file = tree / "a.json"
+    file.write_text("1")
+    files = LocalRecordedFiles(tree, now_ns=_a_minute_later)
+    [found] = files.walk()
+    before, times = files.stamp(found), file.stat()
+    time.sleep(0.05)  # longer than a tick of the clock of files
+
+    file.write_text("2")
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+    after = files.stamp(found)
+    assert before is not None
+    assert after is not None
+    assert (after.modified_ns, after.size_bytes) == (before.modified_ns, before.size_bytes)
+    assert after != before
+
+
+def test_links_pipes_and_what_lies_outside_have_no_stamp(tree: Path) -> None:
+    (tree / "link.json").symlink_to(tree.parent / "secret.json")
+    os.mkfifo(tree / "pipe.json")
+    files = LocalRecordedFiles(tree, now_ns=_a_minute_later)
+
+    found = [*files.walk(), FoundFile(path=str(tree / "../secret.json"), name="secret.json")]
+
+    assert [files.stamp(each) for each in found] == [None, None, None]
