@@ -1,4 +1,4 @@
-"""The metrics of the recorder, for Prometheus, right with several processes."""
+"""The metrics of recorder and reconciler, for Prometheus, right with several processes."""
 
 import os
 import re
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pantry_radio.domain.errors import TransientError
 from pantry_radio.domain.idempotency import Standing
+from pantry_radio.domain.outcomes import Outcome
 from pantry_radio.domain.ports.job_queue import JobQueue, MessageState
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ _NO_SCRAPER, _OTHER_SCRAPER = "unknown", "other"
 # An fsync takes 1 ms on a good disk; a bad day on a network file system, seconds.
 _BUCKETS_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _TRIES_OF_A_COLLECTION = 3
+_SENT, _HELD_BACK, _UNSENT = "sent", "held_back", "failed"
+_REJECTED, _RETRIED = "rejected", "retried"
 
 
 class RecorderMetrics:
@@ -48,8 +51,15 @@ class RecorderMetrics:
         self._seconds = Histogram(
             "recorder_record_seconds", "Time to record one delivery", buckets=_BUCKETS_SECONDS
         )
+        self._enqueued = Counter(
+            "recorder_enqueued_total",
+            "Paths for the reconciler by what became of them",
+            ["outcome"],
+        )
         for outcome in (*Standing, "rejected", "failed"):
             self._outcomes.labels(str(outcome))  # shown from the start, as 0
+        for outcome in (_SENT, _HELD_BACK, _UNSENT):
+            self._enqueued.labels(outcome)
 
     def recorded(
         self, *, standing: Standing, scraper_id: str | None, size_bytes: int, seconds: float
@@ -67,6 +77,14 @@ class RecorderMetrics:
         """Counts a delivery that could not be recorded, and comes again."""
         self._count("failed", None, "failure", seconds)
 
+    def enqueued(self) -> None:
+        """Counts a path that the queue `reconciler` has."""
+        self._enqueued.labels(_SENT).inc()
+
+    def not_enqueued(self, *, is_full: bool) -> None:
+        """Counts a path that it has not: it was full, or could not be reached."""
+        self._enqueued.labels(_HELD_BACK if is_full else _UNSENT).inc()
+
     def _count(self, outcome: str, scraper_id: str | None, status: str, seconds: float) -> None:
         self._jobs.labels(self._scraper_label(scraper_id), status).inc()
         self._outcomes.labels(outcome).inc()
@@ -83,6 +101,58 @@ class RecorderMetrics:
                 return _OTHER_SCRAPER
             self._scrapers.add(scraper_id)
         return scraper_id
+
+
+class ReconcilerMetrics:
+    """What the reconciler's workers count: each delivery once, with how it ended."""
+
+    def __init__(self) -> None:
+        from prometheus_client import Counter, Histogram  # noqa: PLC0415
+
+        self._jobs = Counter(
+            "reconciler_jobs_total", "Handled deliveries by how they ended", ["outcome"]
+        )
+        self._seconds = Histogram(
+            "reconciler_seconds", "Time to load one delivery", buckets=_BUCKETS_SECONDS
+        )
+        for outcome in (*Outcome, _RETRIED):
+            self._jobs.labels(_label(outcome))  # shown from the start, as 0
+
+    def loaded(self, outcome: Outcome, *, seconds: float) -> None:
+        """Counts a delivery that is settled."""
+        self._count(_label(outcome), seconds)
+
+    def retried(self, *, seconds: float) -> None:
+        """Counts a delivery that could not be loaded, and comes again."""
+        self._count(_RETRIED, seconds)
+
+    def _count(self, outcome: str, seconds: float) -> None:
+        self._jobs.labels(outcome).inc()
+        self._seconds.observe(seconds)
+
+
+class ReconcilingMetrics:
+    """What the second phase counts, in the process that does it for all workers."""
+
+    def __init__(self) -> None:
+        from prometheus_client import Counter, Histogram  # noqa: PLC0415
+
+        self._rows = Counter("reconciler_changed_rows_total", "Canonical rows that were written")
+        self._seconds = Histogram(
+            "reconciler_transaction_seconds",
+            "Time of one transaction of the second phase",
+            buckets=_BUCKETS_SECONDS,
+        )
+
+    def reconciled(self, *, changed_rows: int, seconds: float) -> None:
+        """Counts one transaction."""
+        self._rows.inc(changed_rows)
+        self._seconds.observe(seconds)
+
+
+def _label(outcome: str) -> str:
+    """A file that failed is a message that was rejected; `failed` sounds as if it came again."""
+    return _REJECTED if outcome == Outcome.FAILED else str(outcome)
 
 
 def share_between_processes(folder: Path) -> None:
@@ -110,8 +180,8 @@ def forget_process(pid: int) -> None:
             gauges.unlink(missing_ok=True)
 
 
-def serve(*, host: str, port: int, queue: JobQueue) -> Callable[[], None]:
-    """Serves `/metrics` from a thread of this process; returns what ends that.
+def serve(*, service: str, host: str, port: int, queue: JobQueue) -> Callable[[], None]:
+    """Serves `/metrics` of a service from a thread of this process; returns what ends that.
 
     OSError where the port is taken.
     """
@@ -119,7 +189,7 @@ def serve(*, host: str, port: int, queue: JobQueue) -> Callable[[], None]:
 
     registry = CollectorRegistry()
     registry.register(_Processes())
-    registry.register(_Queues(queue))
+    registry.register(_Queues(queue, service))
     server, thread = start_http_server(port, addr=host, registry=registry)
 
     def stop() -> None:
@@ -156,24 +226,29 @@ class _Processes:
 class _Queues:
     """How full the queues are at the moment of asking."""
 
-    def __init__(self, queue: JobQueue) -> None:
+    def __init__(self, queue: JobQueue, service: str) -> None:
         self._queue = queue
+        self._service = service
 
     def collect(self) -> Iterator["Metric"]:
-        """Three gauges; only `recorder_queue_up` while the server does not answer."""
+        """Three gauges; only `…_queue_up` while the server does not answer."""
         from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415
 
         try:
             depths, alive = self._queue.depths(), self._queue.workers_alive()
         except TransientError:
-            yield GaugeMetricFamily("recorder_queue_up", _UP, value=0)
+            yield GaugeMetricFamily(f"{self._service}_queue_up", _UP, value=0)
             return
-        yield GaugeMetricFamily("recorder_queue_up", _UP, value=1)
+        yield GaugeMetricFamily(f"{self._service}_queue_up", _UP, value=1)
         yield GaugeMetricFamily(
-            "recorder_workers_alive", "Worker processes heard of lately, on any host", value=alive
+            f"{self._service}_workers_alive",
+            "Worker processes heard of lately, on any host",
+            value=alive[self._service],
         )
         messages = GaugeMetricFamily(
-            "recorder_queue_messages", "Messages by queue and state", labels=["queue", "state"]
+            f"{self._service}_queue_messages",
+            "Messages by queue and state",
+            labels=["queue", "state"],
         )
         for queue, depth in depths.items():
             counts: Mapping[MessageState, int] = {

@@ -8,7 +8,15 @@ from importlib.resources.abc import Traversable
 
 # What decides about a reading or its rank, from bytes to rows.
 _ADAPTERS = ("exact_json.py", "json_codec.py")
-_DOMAIN = ("idempotency.py", "jobs.py", "reconciling.py", "replaying.py", "times.py")
+_DOMAIN = (
+    "examining.py",
+    "idempotency.py",
+    "jobs.py",
+    "loading.py",
+    "reconciling.py",
+    "replaying.py",
+    "times.py",
+)
 _PACKAGE = "hsds"
 _LIBRARIES = ("json-repair", "phonenumberslite")
 

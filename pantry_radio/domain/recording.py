@@ -33,6 +33,11 @@ class Recorded:
     job_status: JobStatus
     size_bytes: int
 
+    @property
+    def is_there(self) -> bool:
+        """Whether it is this result that lies at the path of the entry."""
+        return self.standing is not Standing.SUPERSEDED
+
 
 @frozen(kw_only=True)
 class Rejected:

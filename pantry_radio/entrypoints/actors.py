@@ -10,15 +10,17 @@ import dramatiq
 from attrs import frozen
 from loguru import logger
 
+from pantry_radio.adapters.dramatiq_broker.loading_queue import RedisLoadingQueue
 from pantry_radio.adapters.dramatiq_broker.recorder_actor import declare_recorder, sent_at_ms
 from pantry_radio.adapters.prometheus import RecorderMetrics
 from pantry_radio.domain.errors import PermanentError, TransientError
 from pantry_radio.domain.jobs import JsonValue
 from pantry_radio.domain.ports.archive_files import ArchiveFiles
 from pantry_radio.domain.ports.job_result_codec import JobResultCodec
-from pantry_radio.domain.recording import Recorded, Rejected, record, reject
+from pantry_radio.domain.recording import Recorded, RecordOutcome, Rejected, record, reject
 from pantry_radio.domain.summary import UNKNOWN_SCRAPER
 from pantry_radio.entrypoints import wiring
+from pantry_radio.entrypoints.feeding import Feeding
 from pantry_radio.entrypoints.settings import load_settings
 
 
@@ -27,8 +29,19 @@ def declare_actors(broker: dramatiq.Broker) -> None:
 
     What they need is made now: a wrong setting shows at once, and so do the metrics, as 0.
     """
-    _parts()
-    declare_recorder(broker, record_result)
+    parts = _parts()
+    settings = load_settings()
+    if not settings.reconcile or settings.redis_url is None:
+        declare_recorder(broker, record_result)
+        return
+    feeding = Feeding(queue=RedisLoadingQueue(settings.redis_url), metrics=parts.metrics)
+
+    def record_and_hand_on(job_result: JsonValue) -> None:
+        outcome = _recorded(job_result, None)
+        if isinstance(outcome, Recorded) and outcome.is_there:
+            feeding.send(outcome.entry.path)
+
+    declare_recorder(broker, record_and_hand_on)
 
 
 def record_result(
@@ -46,17 +59,11 @@ def record_result(
     Raises:
         TransientError: the archive cannot be written now; the queue brings the message again.
     """
-    began = time.perf_counter()
-    parts = _parts()
-    try:
-        outcome = record(
-            job_result, sent_on=sent_on or _sent_on(), archive=parts.archive, codec=parts.codec
-        )
-    except TransientError as error:
-        parts.metrics.failed(seconds=time.perf_counter() - began)
-        logger.warning("Not recorded, to be tried again: {}", error)
-        raise
-    return _told(outcome, parts, seconds=time.perf_counter() - began)
+    outcome = _recorded(job_result, sent_on)
+    if isinstance(outcome, Rejected):
+        return {"status": "rejected", "error": outcome.detail, "output_file": outcome.kept_at}
+    output_file = f"{_parts().output_dir}/{outcome.entry.path}"
+    return {"status": "completed", "error": None, "output_file": output_file}
 
 
 def reject_message(data: bytes, error: PermanentError) -> None:
@@ -68,7 +75,7 @@ def reject_message(data: bytes, error: PermanentError) -> None:
     began = time.perf_counter()
     parts = _parts()
     outcome = reject(data, error=error, archive=parts.archive)
-    _told(outcome, parts, seconds=time.perf_counter() - began)
+    _tell(outcome, parts, seconds=time.perf_counter() - began)
 
 
 _parts_lock = Lock()
@@ -103,16 +110,29 @@ def _sent_on() -> date | None:
     return None if sent is None else datetime.fromtimestamp(sent / 1000, UTC).date()
 
 
-def _told(
-    outcome: Recorded | Rejected, parts: _Parts, *, seconds: float
-) -> Mapping[str, str | None]:
-    """Log line, metric and answer for one outcome."""
+def _recorded(job_result: JsonValue, sent_on: date | None) -> RecordOutcome:
+    began = time.perf_counter()
+    parts = _parts()
+    try:
+        outcome = record(
+            job_result, sent_on=sent_on or _sent_on(), archive=parts.archive, codec=parts.codec
+        )
+    except TransientError as error:
+        parts.metrics.failed(seconds=time.perf_counter() - began)
+        logger.warning("Not recorded, to be tried again: {}", error)
+        raise
+    _tell(outcome, parts, seconds=time.perf_counter() - began)
+    return outcome
+
+
+def _tell(outcome: RecordOutcome, parts: _Parts, *, seconds: float) -> None:
+    """Log line and metric for one outcome."""
     if isinstance(outcome, Rejected):
         parts.metrics.rejected(seconds=seconds)
         logger.bind(reason=outcome.reason, kept_at=outcome.kept_at).warning(
             "Rejected a message: {}", outcome.detail
         )
-        return {"status": "rejected", "error": outcome.detail, "output_file": outcome.kept_at}
+        return
     entry = outcome.entry
     parts.metrics.recorded(
         standing=outcome.standing,
@@ -127,5 +147,3 @@ def _told(
         path=str(entry.path),
         duration_ms=round(seconds * 1000, 1),
     ).info("Recorded a job result")
-    output_file = f"{parts.output_dir}/{entry.path}"
-    return {"status": "completed", "error": None, "output_file": output_file}

@@ -1,20 +1,27 @@
-"""What `/metrics` of a running recorder says."""
+"""What `/metrics` of a running recorder or reconciler says."""
 
 import urllib.error
 import urllib.request
 
 from pantry_radio.domain.errors import ServiceError
+from pantry_radio.entrypoints.servers import RECONCILER, RECORDER
+from pantry_radio.entrypoints.settings import Settings
 
 HOST = "127.0.0.1"
 _TIMEOUT_SECONDS = 15
-_OURS = "recorder_"
 
 
-def read_metrics(port: int) -> str:
+def port_of(service: str, settings: Settings) -> int:
+    """The port on which a service serves its metrics; 0 where it serves none."""
+    is_next = service == RECONCILER and settings.metrics_port != 0
+    return settings.metrics_port + 1 if is_next else settings.metrics_port
+
+
+def read_metrics(port: int, *, service: str = RECORDER) -> str:
     """The page, in Prometheus's text form.
 
     Raises:
-        ServiceError: no recorder of this installation serves it.
+        ServiceError: no such service of this installation serves it.
     """
     if port == 0:
         raise ServiceError("metrics are off: PANTRY_RADIO_METRICS_PORT is 0")
@@ -25,12 +32,12 @@ def read_metrics(port: int) -> str:
             page: str = answer.read().decode("utf-8", "replace")
     except (urllib.error.URLError, OSError, ValueError) as exc:
         raise ServiceError(
-            f"no recorder serves metrics on port {port} of {HOST}; start one with `./bouy recorder`"
-            " or `./bouy up recorder` (the port is PANTRY_RADIO_METRICS_PORT)"
+            f"no {service} serves metrics on port {port} of {HOST}; start one with `./bouy "
+            f"{service}` or `./bouy up {service}` (the ports begin at PANTRY_RADIO_METRICS_PORT)"
         ) from exc
-    if _OURS not in page:
+    if f"{service}_queue_up" not in page:
         raise ServiceError(
-            f"what answers on port {port} of {HOST} is no recorder; set PANTRY_RADIO_METRICS_PORT "
+            f"what answers on port {port} of {HOST} is no {service}; set PANTRY_RADIO_METRICS_PORT "
             "to a free port"
         )
     return page

@@ -7,4 +7,4 @@ _PYTHON = (sys.executable, "-P", "-m")
 PROGRAM = (*_PYTHON, "pantry_radio")
 """The command line; the name of a command follows."""
 WORKER = (*_PYTHON, "pantry_radio.entrypoints.worker")
-"""One worker process; the id of its parent follows."""
+"""One worker process; what its module says follows."""

@@ -12,6 +12,7 @@ from pantry_radio.entrypoints.settings import Settings
 CACHE = "cache"
 DB = "db"
 RECORDER = "recorder"
+RECONCILER = "reconciler"
 
 
 @frozen(kw_only=True)

@@ -12,13 +12,18 @@ from dotenv import dotenv_values
 from pantry_radio.domain.errors import SettingsError
 
 _T = TypeVar("_T")
-_MAX_PORT = 65_535
+_MAX_PORT = 65_534  # the reconciler serves its metrics on the next one
 _FSYNC = {"always": True, "off": False}
+_RECONCILE = {"on": True, "off": False, "auto": None}
 
 
 @frozen(kw_only=True)
 class Settings:
-    """What this installation was told. Paths are absolute; an unset URL means our own server."""
+    """What this installation was told. Paths are absolute; an unset URL means our own server.
+
+    `reconcile` says whether a recorder hands what it has recorded to the reconciler; None is off,
+    except where `bouy up` runs both.
+    """
 
     root: Path
     home: Path
@@ -29,6 +34,9 @@ class Settings:
     fsync: bool
     recorder_processes: int
     recorder_threads: int
+    reconcile: bool | None
+    reconciler_processes: int
+    reconciler_threads: int
     metrics_port: int
     dead_letter_days: int
     log_level: str
@@ -57,6 +65,9 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         fsync=reader.read("PANTRY_RADIO_FSYNC", "always", _FSYNC.__getitem__),
         recorder_processes=reader.number("PANTRY_RADIO_RECORDER_PROCESSES", 2, 1, 64),
         recorder_threads=reader.number("PANTRY_RADIO_RECORDER_THREADS", 4, 1, 256),
+        reconcile=reader.read("PANTRY_RADIO_RECONCILE", "auto", _RECONCILE.__getitem__),
+        reconciler_processes=reader.number("PANTRY_RADIO_RECONCILER_PROCESSES", 1, 1, 64),
+        reconciler_threads=reader.number("PANTRY_RADIO_RECONCILER_THREADS", 4, 1, 256),
         metrics_port=reader.number("PANTRY_RADIO_METRICS_PORT", 9191, 0, _MAX_PORT),
         dead_letter_days=reader.number("PANTRY_RADIO_DEAD_LETTER_DAYS", 7, 1, 36_500),
         log_level=reader.read("PANTRY_RADIO_LOG_LEVEL", "INFO", _log_level),

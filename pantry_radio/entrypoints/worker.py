@@ -1,15 +1,15 @@
-"""One Dramatiq worker process of the recorder; its parent is `recorder_service`."""
+"""One Dramatiq worker process; its parent is the recorder or the reconciler."""
 
 import signal
 import sys
 from pathlib import Path
+from types import ModuleType
 
 from pantry_radio.adapters.dramatiq_broker.broker import RECORDER_QUEUE, make_broker, make_worker
 from pantry_radio.adapters.dramatiq_broker.metrics import count_messages
 from pantry_radio.adapters.embedded.orphans import die_with_parent
-from pantry_radio.entrypoints.actors import declare_actors, reject_message
 from pantry_radio.entrypoints.logs import set_up_logs
-from pantry_radio.entrypoints.settings import load_settings
+from pantry_radio.entrypoints.settings import Settings, load_settings
 
 # For the jobs in work; the parent kills after 16 s, and puts back what was not finished.
 _GRACE_MS = 12_000
@@ -19,9 +19,9 @@ def main() -> int:
     """Works until SIGTERM: jobs in work are finished, jobs only fetched are put back.
 
     Arguments: the id of the parent process (this one ends when the parent does), the id of this
-    worker in the queue and, perhaps, a log file. More signals change nothing.
+    worker in the queue, the queue and, perhaps, a log file. More signals change nothing.
     """
-    parent_pid, worker_id, *log_files = sys.argv[1:]
+    parent_pid, worker_id, queue, *log_files = sys.argv[1:]
     # Waited for below. A handler that sets an Event could come while the main thread holds the lock
     # of that Event, and wait for it without end (seen: 2 of some 40 workers outlived their parent).
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
@@ -31,15 +31,27 @@ def main() -> int:
     set_up_logs(settings.log_level, also_to=Path(log_files[0]) if log_files else None)
     if settings.redis_url is None:
         raise RuntimeError("the parent process sets REDIS_URL")
-    broker = make_broker(settings.redis_url, worker_id=worker_id, take_aside=reject_message)
-    declare_actors(broker)
+    actors, threads = _of_queue(queue, settings)
+    broker = make_broker(settings.redis_url, worker_id=worker_id, take_aside=actors.reject_message)
+    actors.declare_actors(broker)
     count_messages(broker)
-    worker = make_worker(broker, queue=RECORDER_QUEUE, threads=settings.recorder_threads)
+    worker = make_worker(broker, queue=queue, threads=threads)
     worker.start()
     signal.sigwait({signal.SIGTERM})
     worker.stop(timeout=_GRACE_MS)
     broker.close()
     return 0
+
+
+def _of_queue(queue: str, settings: Settings) -> tuple[ModuleType, int]:
+    """What happens to its messages, and in how many threads. A recorder needs no PostgreSQL."""
+    if queue == RECORDER_QUEUE:
+        from pantry_radio.entrypoints import actors  # noqa: PLC0415
+
+        return actors, settings.recorder_threads
+    from pantry_radio.entrypoints import reconciler_actors  # noqa: PLC0415
+
+    return reconciler_actors, settings.reconciler_threads
 
 
 if __name__ == "__main__":

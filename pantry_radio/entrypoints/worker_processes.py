@@ -1,9 +1,9 @@
-"""The recorder's worker processes: kept running, and nothing that one held is left waiting."""
+"""A service's worker processes: kept running, and nothing that one held is left waiting."""
 
 import os
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from attrs import define, field
@@ -31,22 +31,26 @@ class WorkerProcesses:
     be done, as for the death of a whole host, other workers do it when they miss its heartbeat.
     """
 
-    def __init__(self, *, count: int, redis_url: str, log_file: Path | None) -> None:
+    def __init__(
+        self, *, queue: str, count: int, urls: Mapping[str, str], log_file: Path | None
+    ) -> None:
         log = [] if log_file is None else [str(log_file)]
-        environment = {**os.environ, "REDIS_URL": redis_url}
+        environment = {**os.environ, **urls}
 
         def start(worker_id: str) -> "subprocess.Popen[bytes]":
             # A group of its own: Ctrl-C at a terminal reaches this process alone, which asks them
             # to end.
             return subprocess.Popen(
-                [*WORKER, str(os.getpid()), worker_id, *log],
+                [*WORKER, str(os.getpid()), worker_id, queue, *log],
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 process_group=0,
             )
 
-        self._recovery = _Recovery(redis_url=redis_url)
-        self._workers = [_Worker(start=start, on_death=self._recovery.add) for _ in range(count)]
+        self._recovery = _Recovery(queue=queue, redis_url=urls["REDIS_URL"])
+        self._workers = [
+            _Worker(queue=queue, start=start, on_death=self._recovery.add) for _ in range(count)
+        ]
 
     def keep_running(self) -> None:
         """Starts what does not run, and recovers what the dead held. Call it again and again."""
@@ -77,6 +81,7 @@ class WorkerProcesses:
 class _Worker:
     """One worker process, started again when it dies: at once, then with growing pauses."""
 
+    queue: str
     start: Callable[[str], "subprocess.Popen[bytes]"]
     on_death: Callable[[str], None]
     process: "subprocess.Popen[bytes] | None" = None
@@ -102,7 +107,7 @@ class _Worker:
             self._due_at = now + self._pause_seconds
             self._pause_seconds = min(2 * self._pause_seconds, _LONGEST_PAUSE_SECONDS)
         if self.process is None and now >= self._due_at:
-            self.worker_id = new_worker_id()
+            self.worker_id = new_worker_id(self.queue)
             self.process = self.start(self.worker_id)
             self._started_at = now
 
@@ -111,6 +116,7 @@ class _Worker:
 class _Recovery:
     """Puts back what dead workers held, as soon as the queue server answers."""
 
+    queue: str
     redis_url: str
     _dead: list[str] = field(factory=list, init=False)
     _due_at: float = field(default=0.0, init=False)
@@ -127,7 +133,9 @@ class _Recovery:
             return
         try:
             while self._dead:
-                count = put_back_messages_of(self._dead[-1], redis_url=self.redis_url)
+                count = put_back_messages_of(
+                    self._dead[-1], queue=self.queue, redis_url=self.redis_url
+                )
                 self._dead.pop()
                 if count:
                     logger.info("Put {} messages back that a dead worker held", count)

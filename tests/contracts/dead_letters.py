@@ -94,6 +94,7 @@ class DeadLettersContract:
         (letter,) = self.died("a")
         earlier = DeadLetter(
             message_id=letter.message_id,
+            queue=letter.queue,
             died_at=letter.died_at - timedelta(seconds=1),
             actor=letter.actor,
             job_id=letter.job_id,

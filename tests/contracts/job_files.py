@@ -83,6 +83,7 @@ class JobFilesContract:
 def _letter(job_id: str) -> DeadLetter:
     return DeadLetter(
         message_id=f"message of {job_id}",
+        queue="recorder",
         died_at=datetime(2025, 8, 7, tzinfo=UTC),
         actor="record_result",
         job_id=job_id,

@@ -56,12 +56,13 @@ class JobQueueContract:
     def test_depths_name_each_queue(self, queue: JobQueue) -> None:
         queue.send({"job_id": "1"})
 
-        assert queue.depths() == {"recorder": queue.depth()}
+        empty = QueueDepth(ready=0, delayed=0, in_work=0, dead=0)
+        assert queue.depths() == {"recorder": queue.depth(), "reconciler": empty}
 
     def test_who_only_sends_is_no_worker(self, queue: JobQueue) -> None:
         queue.send({"job_id": "1"})
 
-        assert queue.workers_alive() == 0
+        assert queue.workers_alive() == {"recorder": 0, "reconciler": 0}
 
     def test_a_job_is_found_in_each_state(self, queue: JobQueue) -> None:
         for number in range(4):

@@ -97,7 +97,7 @@ def test_what_was_taken_when_the_answer_was_lost_is_put_back(
     valkey: OwnValkey, queue: RedisJobQueue
 ) -> None:
     """Stock: 2 of 5 done; its worker's own heartbeat guards the other 3 as long as it lives."""
-    worker_id, record = new_worker_id(), Record()
+    worker_id, record = new_worker_id("recorder"), Record()
     ids = send(queue, 5)
     with redis.Redis.from_url(valkey.url) as client:
         steps(client, worker_id).take(3)
@@ -130,7 +130,7 @@ def test_a_silent_workers_messages_are_given_to_another(
     """Stock: not within 25 s; by its defaults with a chance of 0.1 % a command, after 60 s."""
     ids, record = send(queue, 5), Record()
     with redis.Redis.from_url(valkey.url) as client:
-        steps(client, new_worker_id()).take(5)
+        steps(client, new_worker_id("recorder")).take(5)
 
         with working(valkey.url, record, heartbeat_timeout_ms=2_000):
             wait_drained(queue)
@@ -167,13 +167,13 @@ def test_a_worker_known_to_be_dead_gives_its_messages_back_at_once(
 ) -> None:
     """Stock: has no such step."""
     send(queue, 5)
-    worker_id = new_worker_id()
+    worker_id = new_worker_id("recorder")
     with redis.Redis.from_url(valkey.url) as client:
         steps(client, worker_id).take(4)
 
     assert queue.depth().in_work == 4
-    assert put_back_messages_of(worker_id, redis_url=valkey.url) == 4
-    assert put_back_messages_of(worker_id, redis_url=valkey.url) == 0
+    assert put_back_messages_of(worker_id, queue="recorder", redis_url=valkey.url) == 4
+    assert put_back_messages_of(worker_id, queue="recorder", redis_url=valkey.url) == 0
     assert queue.depth().ready == 5
 
 
@@ -183,9 +183,9 @@ def test_a_message_that_was_given_to_another_is_not_doubled_by_the_first(
     """Stock: both enqueue a retry, so there are two; each may double again."""
     send(queue, 1)
     with redis.Redis.from_url(valkey.url) as client:
-        first, second = (steps(client, new_worker_id()) for _ in range(2))
+        first, second = (steps(client, new_worker_id("recorder")) for _ in range(2))
         taken = first.take(1)[0]
-        put_back_messages_of(first._worker_id, redis_url=valkey.url)
+        put_back_messages_of(first._worker_id, queue="recorder", redis_url=valkey.url)
         assert [each.redis_id for each in second.take(1)] == [taken.redis_id]
 
         first.delay(taken.redis_id, taken.data, delay_ms=0)

@@ -239,6 +239,7 @@ def test_a_store_that_cannot_be_written_says_that_the_letter_stays(tmp_path: Pat
     (tmp_path / "archives").write_text("a file where the folder should be")
     letter = DeadLetter(
         message_id="1",
+        queue="recorder",
         died_at=datetime(2025, 8, 7, tzinfo=UTC),
         actor=None,
         job_id=None,

@@ -61,10 +61,15 @@ def test_status_counts_messages_and_workers(
     table = installed.run("queue", "status")
 
     depth = {"ready": 2, "delayed": 1, "in_work": 1, "dead": 1}
-    assert json.loads(done.stdout) == {"queues": {"recorder": depth}, "workers_alive": 0}
+    empty = dict.fromkeys(depth, 0)
+    assert json.loads(done.stdout) == {
+        "queues": {"recorder": depth, "reconciler": empty},
+        "workers_alive": {"recorder": 0, "reconciler": 0},
+    }
     lines = [line.split() for line in table.stdout.splitlines()]
-    assert lines[0] == ["QUEUE", "READY", "DELAYED", "IN", "WORK", "DEAD"]
-    assert lines[1] == ["recorder", "2", "1", "1", "1"]
+    assert lines[0] == ["QUEUE", "READY", "DELAYED", "IN", "WORK", "DEAD", "WORKERS"]
+    assert lines[1] == ["recorder", "2", "1", "1", "1", "0"]
+    assert lines[2] == ["reconciler", "0", "0", "0", "0", "0"]
 
 
 def test_status_counts_the_workers_of_a_recorder(
@@ -72,11 +77,11 @@ def test_status_counts_the_workers_of_a_recorder(
 ) -> None:
     with installed.running("recorder", PANTRY_RADIO_RECORDER_PROCESSES="2") as recorder:
         wait_until(lambda: len(children_of(recorder.pid)) == 2, what="two processes")
-        wait_until(lambda: queue.workers_alive() == 2, what="two heartbeats")
+        wait_until(lambda: queue.workers_alive()["recorder"] == 2, what="two heartbeats")
 
         told = json.loads(installed.run("queue", "status", "--json").stdout)
 
-    assert told["workers_alive"] == 2
+    assert told["workers_alive"] == {"recorder": 2, "reconciler": 0}
 
 
 def test_without_a_server_status_says_so(installed: Installation) -> None:

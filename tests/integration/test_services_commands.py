@@ -15,6 +15,7 @@ from pantry_radio.adapters.embedded import client
 
 from .commands import Installation, installation, wait_until
 
+_SERVICES = ("cache", "db", "recorder", "reconciler")
 _EXAMPLES = Path(__file__).parents[2] / "examples" / "job_results"
 
 
@@ -35,10 +36,10 @@ def _status(installed: Installation) -> dict[str, str]:
 
 
 def test_a_day_of_an_operator(installed: Installation) -> None:
-    assert _status(installed) == dict.fromkeys(("cache", "db", "recorder"), "stopped")
+    assert _status(installed) == dict.fromkeys(_SERVICES, "stopped")
 
     assert installed.run("up").returncode == 0
-    assert _status(installed) == dict.fromkeys(("cache", "db", "recorder"), "running")
+    assert _status(installed) == dict.fromkeys(_SERVICES, "running")
 
     sent = installed.run("record", str(_EXAMPLES / "01-llm-response-form.json"))
     assert sent.returncode == 0, sent.stderr
@@ -56,7 +57,7 @@ def test_a_day_of_an_operator(installed: Installation) -> None:
     assert _status(installed)["recorder"] == "stopped"
     assert _status(installed)["db"] == "running"
     assert installed.run("down").returncode == 0
-    assert _status(installed) == dict.fromkeys(("cache", "db", "recorder"), "stopped")
+    assert _status(installed) == dict.fromkeys(_SERVICES, "stopped")
     assert installed.run("down").returncode == 0
 
 

@@ -1,1 +1,1 @@
-"""The queue `recorder` on Redis or Valkey, as Dramatiq keeps it there."""
+"""The queues `recorder` and `reconciler` on Redis or Valkey, as Dramatiq keeps them there."""

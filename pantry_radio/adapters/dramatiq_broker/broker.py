@@ -22,9 +22,11 @@ from pantry_radio.adapters.dramatiq_broker.steps import QueueSteps
 NAMESPACE = "dramatiq"
 RECORDER_QUEUE = "recorder"
 RECORDER_ACTOR = "record_result"
-WORKER_PREFIX = "worker-"
-"""How the broker ids of workers begin; a producer leaves heartbeats too, under another name."""
+RECONCILER_QUEUE = "reconciler"
+RECONCILER_ACTOR = "process_job_result"
+QUEUES = (RECORDER_QUEUE, RECONCILER_QUEUE)
 
+_ANY_WORKER = "worker-"
 # A worker says every second that it is alive, from a thread that does nothing else; ten are missed.
 HEARTBEAT_TIMEOUT_MS = 10_000
 # The default of seven days deletes dead letters; ours leave the queue by way of a file alone.
@@ -102,9 +104,14 @@ class LosslessBroker(RedisBroker):
         )
 
 
-def new_worker_id() -> str:
-    """An id for a worker that is about to start."""
-    return f"{WORKER_PREFIX}{uuid4()}"
+def new_worker_id(queue: str) -> str:
+    """An id for a worker of a queue that is about to start."""
+    return f"{worker_prefix(queue)}{uuid4()}"
+
+
+def worker_prefix(queue: str) -> str:
+    """How the broker ids of its workers begin; producers leave heartbeats under other names."""
+    return f"{_ANY_WORKER}{queue}-"
 
 
 def make_broker(
@@ -120,8 +127,8 @@ def make_broker(
 
 def make_worker(broker: dramatiq.Broker, *, queue: str, threads: int) -> dramatiq.Worker:
     """A worker for one queue and its delayed messages; not started yet."""
-    if isinstance(broker, LosslessBroker) and not broker.broker_id.startswith(WORKER_PREFIX):
-        broker.broker_id = new_worker_id()
+    if isinstance(broker, LosslessBroker) and not broker.broker_id.startswith(_ANY_WORKER):
+        broker.broker_id = new_worker_id(queue)
     return dramatiq.Worker(
         broker, queues={queue}, worker_threads=threads, worker_timeout=_IDLE_POLL_MS
     )

@@ -3,24 +3,22 @@
 import time
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import cast
 
 import dramatiq
 
 from pantry_radio.adapters.dramatiq_broker.broker import (
-    HEARTBEAT_TIMEOUT_MS,
     NAMESPACE,
+    QUEUES,
     RECORDER_ACTOR,
     RECORDER_QUEUE,
-    WORKER_PREFIX,
     make_broker,
 )
 from pantry_radio.adapters.dramatiq_broker.connection import connect, text, translated
+from pantry_radio.adapters.dramatiq_broker.depths import depths_of_all, workers_of_all
 from pantry_radio.adapters.dramatiq_broker.messages import is_about
 from pantry_radio.domain.jobs import JsonValue
 from pantry_radio.domain.ports.job_queue import MessageState, QueueDepth, QueuedMessage
 
-_QUEUES = (RECORDER_QUEUE,)
 _MESSAGES_A_SCAN = 100
 
 
@@ -49,40 +47,17 @@ class RedisJobQueue:
         return self.depths()[RECORDER_QUEUE]
 
     def depths(self) -> Mapping[str, QueueDepth]:
-        """See JobQueue.depths.
+        """See JobQueue.depths."""
+        return depths_of_all(self._client)
 
-        A message in work is in the hash of messages, and no longer in the list of those ready.
-        """
-        with translated(), self._client.pipeline(transaction=True) as pipe:
-            for queue in _QUEUES:
-                name = f"{NAMESPACE}:{queue}"
-                pipe.llen(name)
-                pipe.hlen(f"{name}.msgs")
-                pipe.hlen(f"{name}.DQ.msgs")
-                pipe.zcard(f"{name}.XQ")
-            counts = iter(pipe.execute())
-        return {
-            queue: _depth(next(counts), next(counts), next(counts), next(counts))
-            for queue in _QUEUES
-        }
-
-    def workers_alive(self) -> int:
-        """See JobQueue.workers_alive: those whose heartbeat is younger than the broker's timeout.
-
-        Each broker that sends leaves a heartbeat too; those of workers have names of their own.
-        """
-        oldest = time.time() * 1000 - HEARTBEAT_TIMEOUT_MS
-        with translated():
-            alive = cast(
-                "list[bytes]",
-                self._client.zrangebyscore(f"{NAMESPACE}:__heartbeats__", oldest, "+inf"),
-            )
-        return sum(text(broker_id).startswith(WORKER_PREFIX) for broker_id in alive)
+    def workers_alive(self) -> Mapping[str, int]:
+        """See JobQueue.workers_alive."""
+        return workers_of_all(self._client)
 
     def find(self, job_id: str) -> tuple[QueuedMessage, ...]:
         """See JobQueue.find."""
         found: dict[str, QueuedMessage] = {}
-        for queue in _QUEUES:
+        for queue in QUEUES:
             for ending in (".DQ.msgs", ".msgs", ".XQ.msgs"):
                 for message_id in self._about(f"{NAMESPACE}:{queue}{ending}", job_id):
                     state = self._state(queue, ending, message_id)
@@ -117,7 +92,3 @@ def _sent_at_ms(day: date | None) -> int:
     if day is None:
         return int(time.time() * 1000)
     return int(datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp() * 1000)
-
-
-def _depth(ready: int, undone: int, delayed: int, dead: int) -> QueueDepth:
-    return QueueDepth(ready=ready, delayed=delayed, in_work=max(undone - ready, 0), dead=dead)

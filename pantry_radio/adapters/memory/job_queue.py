@@ -10,7 +10,8 @@ from pantry_radio.domain.jobs import JsonValue
 from pantry_radio.domain.ports.dead_letters import DeadLetter
 from pantry_radio.domain.ports.job_queue import MessageState, QueueDepth, QueuedMessage
 
-_QUEUE = "recorder"
+_QUEUE, _OTHER_QUEUE = "recorder", "reconciler"
+_EMPTY = QueueDepth(ready=0, delayed=0, in_work=0, dead=0)
 
 
 @frozen(kw_only=True)
@@ -56,11 +57,11 @@ class MemoryJobQueue:
 
     def depths(self) -> Mapping[str, QueueDepth]:
         """See JobQueue.depths."""
-        return {_QUEUE: self.depth()}
+        return {_QUEUE: self.depth(), _OTHER_QUEUE: _EMPTY}
 
-    def workers_alive(self) -> int:
+    def workers_alive(self) -> Mapping[str, int]:
         """See JobQueue.workers_alive: nobody works in memory but the test."""
-        return 0
+        return {_QUEUE: 0, _OTHER_QUEUE: 0}
 
     def find(self, job_id: str) -> tuple[QueuedMessage, ...]:
         """See JobQueue.find."""
@@ -174,6 +175,7 @@ def _death(message: MemoryMessage) -> datetime:
 def _letter(message: MemoryMessage) -> DeadLetter:
     return DeadLetter(
         message_id=message.message_id,
+        queue=_QUEUE,
         died_at=_death(message),
         actor="record_result",
         job_id=_job_id(message),

@@ -9,13 +9,14 @@ from attrs import frozen
 
 @frozen(kw_only=True)
 class DeadLetter:
-    """One message that was given up. `data` is all of it, as it lies in the queue.
+    """One message of a queue that was given up. `data` is all of it, as it lies there.
 
     `actor` and `job_id` are None where the message does not say them. `trace` is what was kept
     about the fault, often a traceback of many lines.
     """
 
     message_id: str
+    queue: str
     died_at: datetime
     actor: str | None
     job_id: str | None
@@ -31,7 +32,7 @@ class DeadLetter:
 
 
 class DeadLetters(Protocol):
-    """The dead letters of the queue `recorder`: nothing removes them but `remove`.
+    """The dead letters of all queues of ours: nothing removes them but `remove`.
 
     Every method raises QueueUnavailableError where the server does not answer.
     """

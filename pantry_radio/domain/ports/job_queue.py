@@ -44,7 +44,7 @@ class QueuedMessage:
 
 
 class JobQueue(Protocol):
-    """The queue `recorder`, as producers and operators see it.
+    """The queue `recorder` as producers see it, and all queues of ours as operators do.
 
     Every method raises QueueUnavailableError where the server does not answer.
     """
@@ -67,12 +67,12 @@ class JobQueue(Protocol):
         """The depth of each queue of ours by its name, at one moment."""
         ...
 
-    def workers_alive(self) -> int:
-        """How many worker processes have been heard of lately."""
+    def workers_alive(self) -> Mapping[str, int]:
+        """How many worker processes of each queue of ours have been heard of lately."""
         ...
 
     def find(self, job_id: str) -> tuple[QueuedMessage, ...]:
-        """Every message with a result of this job, sorted by id.
+        """Every message with a result of this job, or with the path of one, sorted by id.
 
         Reads all that is queued, in chunks. One that moves meanwhile may be missed or found twice.
         """

@@ -1,12 +1,19 @@
-"""`bouy metrics`: what the running recorder counts."""
+"""`bouy metrics`: what a running service counts."""
 
-from pantry_radio.entrypoints.metrics import read_metrics
+from typing import Literal
+
+from pantry_radio.entrypoints.metrics import port_of, read_metrics
 from pantry_radio.entrypoints.settings import load_settings
 
 
-def metrics() -> None:
-    """Print the metrics of the running recorder, as Prometheus reads them.
+def metrics(service: Literal["recorder", "reconciler"] = "recorder") -> None:
+    """Print the metrics of a running recorder or reconciler, as Prometheus reads them.
 
-    Counters count handled deliveries since the recorder was started.
+    Counters count handled deliveries since the service was started.
+
+    Parameters
+    ----------
+    service
+        Whose they are; the reconciler's port is the one after PANTRY_RADIO_METRICS_PORT.
     """
-    print(read_metrics(load_settings().metrics_port), end="")
+    print(read_metrics(port_of(service, load_settings()), service=service), end="")

@@ -30,14 +30,12 @@ def status(*, json_: Annotated[bool, Parameter(name="--json", negative="")] = Fa
         print(json.dumps({"queues": queues, "workers_alive": alive}, indent=2))
         return
     table = Table(
-        "QUEUE", "READY", "DELAYED", "IN WORK", "DEAD",
+        "QUEUE", "READY", "DELAYED", "IN WORK", "DEAD", "WORKERS",
         box=None, pad_edge=False, header_style="bold",
     )  # fmt: skip
     for column in table.columns[1:]:
         column.justify = "right"
     for name, depth in depths.items():
-        counts = (depth.ready, depth.delayed, depth.in_work, depth.dead)
+        counts = (depth.ready, depth.delayed, depth.in_work, depth.dead, alive[name])
         table.add_row(name, *map(str, counts))
-    console = Console(highlight=False)
-    console.print(table)
-    console.print(f"\nworkers alive: {alive}")
+    Console(highlight=False).print(table)

@@ -1,5 +1,6 @@
 """`bouy up`, `down`, `ps` and `logs`: the services of this installation."""
 
+import os
 import subprocess
 import sys
 from datetime import timedelta
@@ -14,10 +15,11 @@ from pantry_radio.adapters.embedded.home import log_file
 from pantry_radio.adapters.embedded.protocol import Program, ServiceState
 from pantry_radio.domain.errors import SettingsError
 from pantry_radio.entrypoints.python import PROGRAM
-from pantry_radio.entrypoints.servers import CACHE, DB, RECORDER, external_urls
+from pantry_radio.entrypoints.servers import CACHE, DB, RECONCILER, RECORDER, external_urls
 from pantry_radio.entrypoints.settings import Settings, load_settings
 
-_SERVICES = (CACHE, DB, RECORDER)
+_NEEDS = {RECORDER: (CACHE,), RECONCILER: (CACHE, DB)}
+_SERVICES = (CACHE, DB, *_NEEDS)
 EXIT_FAILED = 1
 
 
@@ -27,14 +29,14 @@ def up(*services: str) -> None:
     Parameters
     ----------
     services
-        cache (Valkey), db (PostgreSQL), recorder.
+        cache (Valkey), db (PostgreSQL), recorder, reconciler.
     """
     settings = load_settings()
     wanted = _known(services) or _SERVICES
     external = external_urls(settings)
     own = [service for service in wanted if service not in external]
-    programs = [_program(service, external) for service in own if service == RECORDER]
-    client.up(settings.home, own, programs=programs)
+    programs = [_program(service, external) for service in own if service in _NEEDS]
+    client.up(settings.home, own, programs=programs, environment=_environment(settings, wanted))
     _print_services(settings)
 
 
@@ -44,7 +46,7 @@ def down(*services: str) -> int:
     Parameters
     ----------
     services
-        cache, db, recorder.
+        cache, db, recorder, reconciler.
     """
     settings = load_settings()
     stubborn = client.down(settings.home, _known(services))
@@ -70,7 +72,7 @@ def logs(
     Parameters
     ----------
     services
-        cache, db, recorder; also supervisor.
+        cache, db, recorder, reconciler; also supervisor.
     follow
         Go on printing what comes, until Ctrl-C.
     tail
@@ -102,8 +104,19 @@ def _program(service: str, external: dict[str, str]) -> Program:
     return Program(
         service=service,
         argv=(*PROGRAM, service),
-        needs=tuple(need for need in (CACHE,) if need not in external),
+        needs=tuple(need for need in _NEEDS[service] if need not in external),
     )
+
+
+def _environment(settings: Settings, wanted: tuple[str, ...]) -> dict[str, str]:
+    """Unless it was said otherwise, a recorder feeds the reconciler that is started with it.
+
+    With nobody to take them, paths would only fill the memory of the queue server.
+    """
+    environment = dict(os.environ)
+    if settings.reconcile is None and RECONCILER in wanted:
+        environment["PANTRY_RADIO_RECONCILE"] = "on"
+    return environment
 
 
 def _print_services(settings: Settings) -> None:

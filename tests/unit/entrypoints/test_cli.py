@@ -1,5 +1,7 @@
 """The command line: exit codes, and no traceback for what people do wrong."""
 
+from pathlib import Path
+
 import pytest
 
 from pantry_radio.entrypoints.cli import run
@@ -25,6 +27,12 @@ def _settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
         ["record"],
         ["record", "/nowhere"],
         ["record", "--day", "soon", "-"],
+        ["read"],
+        ["read", "/"],
+        ["read", "-", "-"],
+        ["read", "--nonsense"],
+        ["--json"],
+        ["--json", "nonsense"],
         ["job"],
         ["dead", "retry"],
         ["dead", "drop"],
@@ -49,7 +57,7 @@ def test_wrong_usage_ends_with_2_and_a_sentence(
     "command",
     [
         *("demo", "record", "recorder", "replay", "up", "down", "ps", "logs"),
-        *("job", "metrics", "queue status"),
+        *("job", "metrics", "queue status", "read", "verify"),
         *("dead list", "dead show", "dead retry", "dead export", "dead drop"),
         *("db url", "db init", "db migrate", "db psql", "db digest"),
     ],
@@ -68,3 +76,13 @@ def test_a_wrong_setting_ends_with_2_and_names_it(
     assert run(["ps"]) == 2
 
     assert "REDIS_URL" in capsys.readouterr().err
+
+
+def test_options_of_a_command_may_stand_before_it(capsys: pytest.CaptureFixture[str]) -> None:
+    example = str(Path(__file__).parents[3] / "examples/job_results/19-prose.json")
+
+    codes = [run(["--json", "read", example]), run(["read", "--json", example])]
+
+    before, after = capsys.readouterr().out.split("}\n{")
+    assert codes == [0, 0]
+    assert before.lstrip("{") == after.rstrip("}\n") + "\n"
