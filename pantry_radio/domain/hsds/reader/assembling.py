@@ -67,6 +67,7 @@ class _Assembly:
         return evolve(
             facts,
             email=facts.email or next(iter(told.emails), None),
+            website=facts.website or next(iter(told.websites), None),
             phones=distinct_phones(told.phones),
             contacts=_contacts(told, facts.email or next(iter(told.emails), None)),
             programs=distinct_programs(told.programs),

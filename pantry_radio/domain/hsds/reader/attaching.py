@@ -133,6 +133,8 @@ class Attaching:
             # A title may have been a placeholder.
             self._of(host).phones.extend(contact.phones)
             self._of(host).emails += [contact.email] if contact.email else []
+            website = self.stating.url(thing)
+            self._of(host).websites += [website] if website else []
 
     def _add_program(self, thing: Thing) -> None:
         name = self.stating.name(thing)
@@ -171,11 +173,13 @@ class Attaching:
             self.stating.reject("hours_without_place", thing.path, _written(thing.value))
 
     def _services_around(self, thing: Thing) -> list[Service]:
-        told = (self.services.of(each) for each in self.relations.services_of(thing))
+        things = self.relations.linked_around(thing, Kind.SERVICE)
+        told = (self.services.of(each) for each in things or self.relations.services_of(thing))
         return list(dict.fromkeys(each for each in told if each is not None))
 
     def _places_around(self, thing: Thing) -> list[Site]:
-        told = (self.sites.of(each) for each in self.relations.places_of(thing))
+        things = self.relations.linked_around(thing, Kind.LOCATION)
+        told = (self.sites.of(each) for each in things or self.relations.places_of(thing))
         return list(dict.fromkeys(each for each in told if each is not None))
 
     def _add_tax_number(self, organization: Thing) -> None:

@@ -27,6 +27,8 @@ class Gathered:
     contacts: list[StatedContact] = field(factory=list)
     emails: list[str] = field(factory=list)
     """Of contacts that are nobody in particular."""
+    websites: list[str] = field(factory=list)
+    """Of the same."""
     hours: list[Row] = field(factory=list)
     languages: list[StatedLanguage] = field(factory=list)
     accessibility: list[StatedAccessibility] = field(factory=list)
@@ -44,6 +46,7 @@ def joined(gathered: Iterable[Gathered]) -> Gathered:
         whole.phones += each.phones
         whole.contacts += each.contacts
         whole.emails += each.emails
+        whole.websites += each.websites
         whole.hours += each.hours
         whole.languages += each.languages
         whole.accessibility += each.accessibility

@@ -241,8 +241,8 @@ class _Recogniser:
             self._add(Kind.ADDRESS, path, {"address_text": here}, parent)
         elif hint is None and isinstance(value, str) and is_hours_text(value):
             self._add_details(value, path, Kind.SCHEDULE, parent, 0)
-        elif hint is Kind.SERVICE and is_service_name(text):
-            self._add(Kind.SERVICE, path, {"name": here}, parent)
+        elif hint in (Kind.SERVICE, Kind.PROGRAM) and is_service_name(text):
+            self._add(hint, path, {"name": here}, parent)
         elif hint is Kind.POINT and (numbers := numbers_of_point(text)):
             self._add(Kind.POINT, path, {"pair": Field(value=numbers, path=path)}, parent)
 

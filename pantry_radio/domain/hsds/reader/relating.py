@@ -191,6 +191,11 @@ class Relations:
             elif link.kind is Kind.WRAPPER:
                 yield from self._called_alike(link)
 
+    def linked_around(self, thing: Thing, kind: Kind) -> list[Thing]:
+        """The services, or the places, of the link that a thing stands in."""
+        link = thing.nearest(Kind.LINK)
+        return self._linked_to(link, kind) if link is not None else []
+
     def place_host(self, thing: Thing) -> Thing | None:
         """The location, or else the address, that an address or a point is part of."""
         for outer in around(thing):

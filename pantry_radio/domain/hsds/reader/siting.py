@@ -56,6 +56,8 @@ class Sites:
                 self._resolve(site)
         for thing in self._things(Kind.ORGANIZATION):
             self._share(thing)
+        for organization in tuple(self._sites):
+            self._check_points(organization)
 
     def _things(self, kind: Kind) -> list[Thing]:
         return [thing for thing in self.relations.things if thing.kind is kind]
@@ -144,10 +146,17 @@ class Sites:
             site.stated = evolve(site.stated, latitude=point[0], longitude=point[1])
             site.point_path = point_path(thing)
 
-    def _check_point(self, site: Site) -> None:
+    def _check_points(self, organization: Thing) -> None:
+        """A point and an address may stand apart, and mean one place all the same."""
+        for group in self.of_organization(organization):
+            address = united(group).address if len(group) > 1 else None
+            for site in group if address is not None else ():
+                self._check_point(site, address)
+
+    def _check_point(self, site: Site, of_place: StatedAddress | None = None) -> None:
         """Mends or rejects coordinates that are not in the state that the address names."""
         address, latitude, longitude = (
-            site.stated.address,
+            site.stated.address or of_place,
             site.stated.latitude,
             site.stated.longitude,
         )

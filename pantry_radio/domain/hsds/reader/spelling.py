@@ -100,6 +100,7 @@ _FIELDS = {
     " postaladdress rawaddress"
     " addr direccion adresse physaddress",
     "number": "number phonenumber telephonenumber num phoneno value numero",
+    "area_code": "areacode",
     "extension": "extension ext phoneextension phoneext",
     "phone_type": "phonetype type kind label",
     "status": "status servicestatus",
@@ -174,7 +175,8 @@ _CONTAINERS = {
     Kind.CLOSED: "metadata metadatum attribute taxonomy taxonomyterm"
     " externalidentifier parentorganization license accreditation tag category"
     " servicecategory servicetype source datasource schema validationdetail usage"
-    " error warning viewport bound bbox boundingbox",
+    " error warning viewport bound bbox boundingbox sponsor servedby parentagency"
+    " partnerfoodbank memberof affiliation affiliate affiliatedwith network",
 }
 _KIND_OF_STEM = {stem: kind for kind, stems in _CONTAINERS.items() for stem in stems.split()}
 # A key that ends in one of these names a property of a thing, not the thing.

@@ -62,11 +62,19 @@ class Stating:
 
         The others of a list stay unused.
         """
+        said = self._said(thing, name)
+        return said[0] if said is not None else None
+
+    def _said(self, thing: Thing, name: str) -> tuple[str, str] | None:
+        """What a field says first, and where."""
         found = thing.fields.get(name)
-        return None if found is None else next(self.texts(found), None)
+        return None if found is None else next(self._each(found), None)
 
     def texts(self, found: Field) -> Iterator[str]:
         """All texts of a field that say something, one by one."""
+        return (text for text, _ in self._each(found))
+
+    def _each(self, found: Field) -> Iterator[tuple[str, str]]:
         for path, value in each_of(found):
             text = text_of(value)
             self.used.add(path)
@@ -80,7 +88,7 @@ class Stating:
                     self.reject("too_long", path, value)
                 elif text != value:
                     self.keep(path, value, text)
-            yield text
+            yield text, path
 
     def name(self, thing: Thing) -> str | None:
         """The name of a named thing; a placeholder is none."""
@@ -95,10 +103,10 @@ class Stating:
 
     def email(self, thing: Thing) -> str | None:
         """The e-mail address of a thing."""
-        text = self.text(thing, "email")
-        if text is None:
+        said = self._said(thing, "email")
+        if said is None:
             return None
-        path, email = thing.fields["email"].path, email_of(text)
+        (text, path), email = said, email_of(said[0])
         if email is None:
             self.reject("bad_email", path, text)
         else:
@@ -107,10 +115,10 @@ class Stating:
 
     def url(self, thing: Thing, name: str = "url") -> str | None:
         """The web address of a thing."""
-        text = self.text(thing, name)
-        if text is None:
+        said = self._said(thing, name)
+        if said is None:
             return None
-        path, url = thing.fields[name].path, url_of(text)
+        (text, path), url = said, url_of(said[0])
         if url is None:
             self.reject("bad_url", path, text)
         else:
@@ -119,10 +127,10 @@ class Stating:
 
     def status(self, thing: Thing) -> str | None:
         """The status of a service, as HSDS writes it."""
-        text = self.text(thing, "status")
-        if text is None:
+        said = self._said(thing, "status")
+        if said is None:
             return None
-        path, status = thing.fields["status"].path, status_of(text)
+        (text, path), status = said, status_of(said[0])
         if status is None:
             self.reject("bad_status", path, text)
         else:

@@ -22,6 +22,8 @@ def stated_phones(
         if text is None:
             continue
         phones = phones_in(text)
+        if not phones and (area := stating.text(thing, "area_code")):
+            phones = phones_in(f"{area} {text}")
         if phones:
             stating.keep(path, text, ", ".join(phone.number for phone in phones))
         else:

@@ -11,6 +11,9 @@ from pantry_radio.domain.jobs import JsonValue
 
 _FEW = 2
 _LABELS = frozenset(("label", "name", "key", "field", "fieldname", "property", "question", "title"))
+_EVIDENCE = frozenset(
+    ("confidence", "confidencescore", "score", "probability", "certainty", "evidence", "source")
+)
 _VALUES = frozenset(("value", "text", "answer", "content"))
 
 
@@ -34,19 +37,25 @@ class _Unfolding:
         if isinstance(value, str):
             return self._from_text(value, path, depth)
         if isinstance(value, list):
-            members = _as_object(value)
-            if members is not None:
-                return self.unfold(members, path, depth=depth + 1)
-            return [
-                self.unfold(item, of_item(path, index), depth=depth + 1)
-                for index, item in enumerate(value)
-            ]
-        if isinstance(value, dict):
-            return {
-                key: self.unfold(member, of_member(path, key), depth=depth + 1)
-                for key, member in value.items()
-            }
-        return value
+            return self._of_items(value, path, depth)
+        return self._of_members(value, path, depth) if isinstance(value, dict) else value
+
+    def _of_items(self, items: list[JsonValue], path: str, depth: int) -> JsonValue:
+        members = _as_object(items)
+        if members is not None:
+            return self.unfold(members, path, depth=depth + 1)
+        return [
+            self.unfold(item, of_item(path, index), depth=depth + 1)
+            for index, item in enumerate(items)
+        ]
+
+    def _of_members(self, members: dict[str, JsonValue], path: str, depth: int) -> JsonValue:
+        if _is_value_with_evidence(members):
+            return self.unfold(members["value"], path, depth=depth + 1)
+        return {
+            key: self.unfold(member, of_member(path, key), depth=depth + 1)
+            for key, member in members.items()
+        }
 
     def _from_text(self, text: str, path: str, depth: int) -> JsonValue:
         if text.lstrip()[:1] not in ("{", "[") and "```" not in text:
@@ -56,6 +65,17 @@ class _Unfolding:
             return text
         self.faults += found.faults
         return self.unfold(found.value, path, depth=depth + 1)
+
+
+def _is_value_with_evidence(members: dict[str, JsonValue]) -> bool:
+    """Whether an object is a value and how sure one is of it: `{"value": …, "confidence": 0.9}`."""
+    others = members.keys() - {"value"}
+    return (
+        "value" in members
+        and bool(others)
+        and not isinstance(members["value"], dict)
+        and {squash(key) for key in others} <= _EVIDENCE
+    )
 
 
 def _as_object(items: list[JsonValue]) -> dict[str, JsonValue] | None:

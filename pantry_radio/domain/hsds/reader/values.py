@@ -7,7 +7,7 @@ from pantry_radio.domain.jobs import JsonValue
 # A reference may be an object: `{"@id": "#org"}`, `{"id": "loc_1", "type": "location"}`.
 _MEMBERS_OF_REFERENCES = frozenset({"id", "@id", "type", "@type", "href", "ref", "$ref", "self"})
 _IDS = ("@id", "id", "ref", "$ref")
-_OF_ARRAYS = frozenset({"number", "address_text", "location_id", "service_id"})
+_OF_ARRAYS = frozenset({"number", "address_text", "location_id", "service_id", "program_id"})
 
 
 def holds_things(value: JsonValue, key: str, inner: Kind | None) -> bool:

@@ -674,3 +674,81 @@ def test_bad_states_and_zips_are_problems() -> None:
     assert address is not None
     assert (address.state_province, address.postal_code) == (None, "04537")
     assert kinds_of(reading) == [("bad_state", "$.state_province")]
+
+
+# -- What reviewers found -----------------------------------------------------------------------
+
+
+def test_hours_within_a_link_belong_to_the_two_that_it_links() -> None:
+    def hours(day: str) -> JsonValue:
+        return [{"freq": "WEEKLY", "byday": day, "opens_at": "09:00", "closes_at": "10:00"}]
+
+    organization = only(
+        {
+            "name": "Hall",
+            "locations": [
+                {"id": "l1", **MEMBERS},
+                {"id": "l2", **MEMBERS, "address_1": "99 River Street"},
+            ],
+            "services": [{"id": "s1", "name": "Meals"}, {"id": "s2", "name": "Boxes"}],
+            "service_at_locations": [
+                {"service_id": "s1", "location_id": "l1", "schedules": hours("MO")},
+                {"service_id": "s2", "location_id": "l2", "schedules": hours("TU")},
+            ],
+        }
+    )
+
+    assert [
+        (service.name, at.location_index, at.schedules[0].byday)
+        for service in organization.services
+        for at in service.at_locations
+    ] == [("Meals", 0, "MO"), ("Boxes", 1, "TU")]
+
+
+def test_the_point_of_an_organization_is_checked_against_its_state_too() -> None:
+    reading = reading_of({"name": "Hall", **MEMBERS, "latitude": 34.05, "longitude": -118.24})
+
+    (location,) = reading.organizations[0].locations
+    assert (location.latitude, location.longitude) == (None, None)
+    assert ("coordinates_contradict_state", "$.latitude") in kinds_of(reading)
+
+
+def test_the_sponsor_of_an_organization_gives_it_no_phone() -> None:
+    sponsor: JsonValue = {"name": "First Bank", "phone": "937-555-0109"}
+    organization = only({"name": "Hall", "phone": "937-555-0101", "sponsor": sponsor})
+
+    assert [phone.number for phone in organization.phones] == ["+19375550101"]
+
+
+def test_programs_may_be_mere_names() -> None:
+    organization = only({"name": "Hall", "programs": ["TEFAP", "Senior Boxes"]})
+
+    assert [program.name for program in organization.programs] == ["TEFAP", "Senior Boxes"]
+
+
+def test_of_several_addresses_the_others_are_left_over() -> None:
+    reading = reading_of({"name": "Hall", "emails": ["a@hall.org", "b@hall.org"]})
+
+    assert reading.organizations[0].email == "a@hall.org"
+    assert [(each.path, each.json) for each in reading.unmapped] == [
+        ("$.emails[1]", '"b@hall.org"')
+    ]
+
+
+def test_an_area_code_of_its_own_belongs_to_the_number() -> None:
+    organization = only({"name": "Hall", "phones": [{"area_code": "937", "number": "555-0101"}]})
+
+    assert [phone.number for phone in organization.phones] == ["+19375550101"]
+
+
+def test_the_website_of_nobody_in_particular_is_that_of_the_organization() -> None:
+    organization = only({"name": "Hall", "contact": {"website": "https://hall.org"}})
+
+    assert organization.website == "https://hall.org"
+
+
+def test_a_value_with_its_confidence_is_that_value() -> None:
+    name: JsonValue = {"value": "Hall", "confidence": 0.9}
+    organization = only({"organization": {"name": name, "phone": "937-555-0101"}})
+
+    assert organization.name == "Hall"
