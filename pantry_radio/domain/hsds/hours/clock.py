@@ -10,10 +10,10 @@ from pantry_radio.domain.jobs import JsonValue
 
 HALF_DAY, DAY = 12 * 60, 24 * 60
 TIME = (
-    r"\d{1,2}(?::[0-5]\d(?::[0-5]\d)?|[.h][0-5]\d(?=\s?[ap]\.?\s?m\b))"
+    r"(?:12(?::00)?\s?)?(?:noon|midday|midnight|mediod[i\u00ed]a|medianoche)\b"
+    r"|\d{1,2}(?::[0-5]\d(?::[0-5]\d)?|[.h][0-5]\d(?=\s?[ap]\.?\s?m\b))"
     r"(?:\s?(?:[ap]\.\s?m\b\.?|[ap]\s?m\b)|[ap]\b)?"
     r"|\d{1,2}(?:\s?(?:[ap]\.\s?m\b\.?|[ap]\s?m\b)|[ap]\b|\s?o'?clock\b)"
-    r"|(?:12\s?)?(?:noon|midday|midnight|mediod[i\u00ed]a|medianoche)\b"
 )
 """A regular expression (case is ignored) for a time that cannot be another number."""
 _TIME = re.compile(
@@ -115,7 +115,7 @@ def is_backwards(span: Span) -> bool:
 
 @lru_cache(maxsize=4096)
 def _clock_of_text(text: str) -> Clock | None:
-    words = text.removeprefix("12").strip()
+    words = text.removeprefix("12").removeprefix(":00").strip()
     if words in _NOON:
         return Clock(minutes=HALF_DAY, is_24=True)
     if words in _MIDNIGHT:

@@ -149,7 +149,7 @@ _WORDS = {
     Is.AND: "and or y e plus",
     Is.EVERY: "every each cada todos",
     Is.CLOSED: "closed cerrado cerrada cerrados off",
-    Is.EXCEPT: "except excepto excluding exception exceptions excludes",
+    Is.EXCEPT: "except excepto excluding exception exceptions excludes but not no",
     Is.RELATIVE: "before after following preceding prior proceeding",
     Is.BESIDES: "instead earlier later",
     Is.ABOUT: "is are will",

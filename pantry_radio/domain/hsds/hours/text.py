@@ -1,5 +1,6 @@
 """Free text about hours: which days, which times, and what no rule can say."""
 
+import re
 from functools import lru_cache
 
 from attrs import evolve
@@ -10,11 +11,17 @@ from pantry_radio.domain.hsds.hours.parsing import Parser
 from pantry_radio.domain.hsds.hours.tokens import tokens_of
 from pantry_radio.domain.hsds.normalise import lines_of
 
+# A day with a dash where times would stand: `Wednesday: --`.
+_NOTHING = re.compile(
+    r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?\s?:?\s?[-\u2010-\u2015]{1,3}", re.IGNORECASE
+)
+
 
 @lru_cache(maxsize=4096)
 def clauses_of(text: str) -> tuple[Clause, ...]:
     """The clauses of a text in order; days and times that stand in two of them are united."""
-    cleaned = "\n".join(lines_of(text))
+    lines = [line for line in lines_of(text) if not _NOTHING.fullmatch(line)]
+    cleaned = "\n".join(lines)
     return _paired(Parser(text=cleaned, tokens=list(tokens_of(cleaned))).run())
 
 

@@ -51,6 +51,14 @@ WORKDAYS = "WEEKLY MO,TU,WE,TH,FR"
         ),
         ("1er y 3er s\u00e1bado del mes, 9am-12pm", ["MONTHLY 1SA,3SA 09:00-12:00"]),
         ("Mon-Fri 9-5, closed Wed", ["WEEKLY MO,TU,TH,FR 09:00-17:00"]),
+        ("Mon-Fri 9-5 but not Wed", ["WEEKLY MO,TU,TH,FR 09:00-17:00 'Mon-Fri 9-5 but not Wed'"]),
+        ("Mon-Fri (no Wed) 9-5", ["WEEKLY MO,TU,TH,FR 09:00-17:00 'Mon-Fri (no Wed) 9-5'"]),
+        (
+            "7am-7pm every day but Sunday",
+            ["WEEKLY MO,TU,WE,TH,FR,SA 07:00-19:00 '7am-7pm every day but Sunday'"],
+        ),
+        ("9:00-12:00 noon Monday", ["WEEKLY MO 09:00-12:00"]),
+        ("Mon: 9-5\nWednesday: --\nFri 9-12", ["WEEKLY MO 09:00-17:00", "WEEKLY FR 09:00-12:00"]),
     ],
 )
 def test_what_a_page_words_is_what_a_human_reads(text: str, expected: list[str]) -> None:
