@@ -92,19 +92,28 @@ class LocalRecordedFiles:
     ) -> Iterator[FoundFile]:
         try:
             with os.scandir(self._root.joinpath(*parts)) as found:
-                entries = sorted((e.name, e.is_dir(follow_symlinks=False)) for e in found)
+                entries = sorted(
+                    (e.name, e.is_dir(follow_symlinks=False), self._leads_away(e)) for e in found
+                )
         except OSError:  # a folder that cannot be listed is found, and then fails to be read
             yield FoundFile(path=str(self._given.joinpath(*parts)), name="".join(parts[-1:]))
             return
         folder = os.path.join(self._given, *parts)  # noqa: PTH118 (a hundred thousand names follow)
-        for name, is_folder in entries:
+        for name, is_folder, leads_away in entries:
             if name.startswith("."):
                 continue
             if is_folder:
                 yield from self._walk_below((*parts, name), pattern)
-            elif pattern.match(name):
+            elif leads_away or pattern.match(name):
                 path = name if folder == "." else os.path.join(folder, name)  # noqa: PTH118
                 yield FoundFile(path=path, name=name)
+
+    def _leads_away(self, entry: "os.DirEntry[str]") -> bool:
+        """Whether this is a link to a folder, or to nothing, that is not of our tree."""
+        if not entry.is_symlink():
+            return False
+        target = Path(os.path.realpath(entry.path))
+        return not target.is_file() and not target.is_relative_to(self._root.resolve())
 
 
 class StreamedRecordedFile:

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from attrs import define, field
 
-from pantry_radio.domain.errors import InvalidJobError, InvalidJsonError, NotExactJsonError
+from pantry_radio.domain.errors import InvalidJobError
 from pantry_radio.domain.outcomes import FileOutcome, Outcome, Pruned
 from pantry_radio.domain.ports.pruning import Pruning, Scope
 
-_KNOWN_TO_BE_NO_JOB = (InvalidJsonError.reason, NotExactJsonError.reason, InvalidJobError.reason)
+# What is broken may be the torn file of any job.
+_KNOWN_TO_BE_NO_JOB = (InvalidJobError.reason,)
 
 
 @define(kw_only=True)

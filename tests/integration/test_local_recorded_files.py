@@ -55,9 +55,14 @@ def test_links_are_found_and_not_followed(tree: Path) -> None:
 
 
 def test_folders_that_are_links_are_not_entered(tree: Path) -> None:
-    (tree / "latest").symlink_to(tree.parent)
+    (tree / "elsewhere").symlink_to(tree.parent)
+    files = LocalRecordedFiles(tree)
 
-    assert list(LocalRecordedFiles(tree).walk()) == []
+    [found] = files.walk()
+
+    assert found.name == "elsewhere"
+    with pytest.raises(NotARegularFileError):
+        files.read(found)
 
 
 def test_a_folder_that_becomes_a_link_after_it_was_found_is_not_entered(tree: Path) -> None:
@@ -152,3 +157,20 @@ def test_links_pipes_and_what_lies_outside_have_no_stamp(tree: Path) -> None:
     found = [*files.walk(), FoundFile(path=str(tree / "../secret.json"), name="secret.json")]
 
     assert [files.stamp(each) for each in found] == [None, None, None]
+
+
+def test_a_linked_folder_elsewhere_is_found_and_fails_while_one_of_our_own_is_passed_over(
+    tmp_path: Path,
+) -> None:
+    day = tmp_path / "outputs" / "daily" / "2025-08-08"
+    day.mkdir(parents=True)
+    (tmp_path / "moved").mkdir()
+    (tmp_path / "outputs" / "latest").symlink_to("daily/2025-08-08")
+    (tmp_path / "outputs" / "daily" / "2025-08-09").symlink_to(tmp_path / "moved")
+    files = LocalRecordedFiles(tmp_path / "outputs")
+
+    (found,) = files.walk()
+
+    assert found.name == "2025-08-09"
+    with pytest.raises(NotARegularFileError):
+        files.read(found)

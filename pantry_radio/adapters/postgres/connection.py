@@ -15,6 +15,7 @@ _NOT_UNDERSTOOD = (
     "DATABASE_URL is not understood: write postgresql://USER:PASSWORD@HOST:PORT/DATABASE, with "
     "characters such as @ / : % in the password as %40 %2F %3A %25"
 )
+_MIN_LENGTH_ANYWHERE = 4
 _USER_AND_PASSWORD = re.compile(r"//[^/?#@:]*:(.*)@", re.DOTALL)
 
 # A reconciliation computes between two statements; and a wait for a lock has an end.
@@ -54,7 +55,9 @@ def without_password(message: str, url: str) -> str:
     if written:
         secrets |= {written[1], *written[1].split("@")}
     for secret in sorted(secrets - {""}, key=len, reverse=True):
-        message = message.replace(secret, "***")
+        # A short one would be found in the middle of any word.
+        edges = (r"(?<!\w)", r"(?!\w)") if len(secret) < _MIN_LENGTH_ANYWHERE else ("", "")
+        message = re.sub(re.escape(secret).join(edges), "***", message)
     return message
 
 

@@ -43,7 +43,8 @@ class RecordedFiles(Protocol):
 
         The pattern is one of a shell for the name alone (`*`, `?`, `[…]`), whatever the case of
         letters means to the system. Links are not followed, names with a leading dot are left out.
-        A folder that cannot be listed is found too, and fails to be read. One file that was given
+        A folder that cannot be listed is found too, and fails to be read; so is a link to a folder
+        elsewhere, or to nothing. One file that was given
         is found whatever its name.
         """
         ...

@@ -95,7 +95,9 @@ def replay(  # noqa: PLR0913 (each is an option)
     )
     if not 1 <= workers <= _MOST_WORKERS:
         raise SettingsError(f"--workers must be from 1 to {_MOST_WORKERS}, not {workers}")
-    if enqueue and (dry_run or force or strict or report is not None or json_ or workers > 1):
+    if enqueue and (
+        dry_run or prune or force or strict or report is not None or json_ or workers > 1
+    ):
         raise SettingsError("--enqueue goes with what chooses files, and with nothing else")
     if json_ and report == STANDARD_OUTPUT:
         raise SettingsError("--json and --report - would both write to standard output")

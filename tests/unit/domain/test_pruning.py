@@ -99,9 +99,20 @@ def test_a_file_that_could_not_be_read_might_hold_anything(unread: bytes) -> Non
     assert database.counts().ledger == 2
 
 
-@pytest.mark.parametrize("no_job", [b"{", b"[]", b'{"job_id": "a", "job_id": "b"}'])
-def test_a_file_that_holds_no_job_hinders_nothing(no_job: bytes) -> None:
-    database, files = MemoryFoodDatabase(), {"1.json": _job("a", "Hope"), "2.json": no_job}
+@pytest.mark.parametrize("torn", [b"{", b'{"job_id": "a", "job_id": "b"}'])
+def test_a_broken_file_may_be_the_torn_one_of_any_job(torn: bytes) -> None:
+    database, files = MemoryFoodDatabase(), {"1.json": _job("a", "Hope"), "2.json": torn}
+    _replayed(database, {**files, "3.json": _job("b", "Faith")})
+
+    report, _ = _replayed(database, files, prune=ALL)
+
+    assert report.pruned is not None
+    assert report.pruned.removed == 0
+    assert "could not be read" in str(report.pruned.refusal)
+
+
+def test_a_file_that_holds_no_job_hinders_nothing() -> None:
+    database, files = MemoryFoodDatabase(), {"1.json": _job("a", "Hope"), "2.json": b"[]"}
     _replayed(database, {**files, "3.json": _job("b", "Faith")})
 
     report, _ = _replayed(database, files, prune=ALL)
