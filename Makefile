@@ -30,7 +30,7 @@ test-unit: setup ## Tests without a server, in seconds
 	$(RUN) pytest -q tests/unit
 
 test-integration: setup ## Tests on real servers, which they start themselves
-	$(RUN) pytest -q --numprocesses 2 --dist loadfile tests/integration
+	$(RUN) pytest -q tests/integration
 
 bench: setup ## Measure, each figure against a floor of the same run
 	$(RUN) benchmarks

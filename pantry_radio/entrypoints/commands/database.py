@@ -51,10 +51,7 @@ def psql(*arguments: Annotated[str, Parameter(allow_leading_hyphen=True)]) -> in
 
 def digest() -> None:
     """Print one hexadecimal line that changes with any value of the database."""
-    with (
-        servers(load_settings(), DB) as urls,
-        wiring.present_database(urls.database_url) as database,
-    ):
+    with servers(load_settings(), DB) as urls, wiring.food_database(urls.database_url) as database:
         print(digest_of(database))
 
 

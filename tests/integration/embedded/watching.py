@@ -57,8 +57,11 @@ def supervisors_of(home: Path) -> tuple[int, ...]:
 
 
 def parent_of(pid: int) -> int:
-    """The id of a process's parent."""
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    """The id of a process's parent; 0 where it ended meanwhile."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
 
 
 def pid_of(home: Path, service: str) -> int:
