@@ -30,6 +30,9 @@ class InHand:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._ids: set[str] = set()
+        # Held while messages are taken, and while all others are put back: what the server has
+        # given and is not noted here yet would seem to be in nobody's hands.
+        self.steady = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -124,7 +127,7 @@ class QueueConsumer(Consumer):
         if self._stopping.is_set() or self._cache:
             return
         if not self._is_sure_of_server:
-            count = self._steps.put_back_all_but(self._in_hand.now())
+            count = self._put_back_the_rest()
             if count:
                 _log.warning("Put %d messages back that were in nobody's hands", count)
             self._is_sure_of_server = True
@@ -133,8 +136,9 @@ class QueueConsumer(Consumer):
                 _log.warning("The queue server answers again")
         wanted = self._prefetch - len(self._in_hand)
         if wanted > 0:
-            taken = self._steps.take(wanted)
-            self._in_hand.add(each.redis_id for each in taken)
+            with self._in_hand.steady:
+                taken = self._steps.take(wanted)
+                self._in_hand.add(each.redis_id for each in taken)
             self._cache.extend(taken)
 
     def _opened(self, taken: Taken) -> MessageProxy | None:
@@ -183,9 +187,13 @@ class QueueConsumer(Consumer):
         if self._is_away and self._stopping.is_set():
             return  # each try may take seconds, and others put it back
         try:
-            self._steps.put_back_all_but(self._in_hand.now())
+            self._put_back_the_rest()
         except redis.RedisError as error:
             self._note_away(error)
+
+    def _put_back_the_rest(self) -> int:
+        with self._in_hand.steady:
+            return self._steps.put_back_all_but(self._in_hand.now())
 
     def _note_away(self, error: redis.RedisError) -> None:
         self._is_sure_of_server = False
