@@ -1,45 +1,50 @@
-"""Settings from the environment and `.env`: read once, checked at the start, all faults at once."""
+"""Settings in effect: the environment, then `.env`, then defaults; all faults at once."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
-from urllib.parse import urlsplit
+from typing import Any, Final
 
 from attrs import frozen
-from dotenv import dotenv_values
 
+from pantry_radio.adapters import env_file
 from pantry_radio.domain.errors import SettingsError
+from pantry_radio.entrypoints.setting_kinds import Setting
+from pantry_radio.entrypoints.setting_table import SETTINGS, Settings
 
-_T = TypeVar("_T")
-_MAX_PORT = 65_534  # the reconciler serves its metrics on the next one
-_FSYNC = {"always": True, "off": False}
-_RECONCILE = {"on": True, "off": False, "auto": None}
+__all__ = [
+    "Given",
+    "Origin",
+    "Settings",
+    "broken_line",
+    "load_settings",
+    "mode_of",
+    "resolve",
+    "root_of",
+]
+
+ROOT: Final = "PANTRY_RADIO_ROOT"
+"""Set by bouy: the folder where `.env` lies and relative paths start."""
+
+
+class Origin(StrEnum):
+    """Where a value comes from."""
+
+    ENVIRONMENT = "environment"
+    FILE = ".env"
+    DEFAULT = "default"
 
 
 @frozen(kw_only=True)
-class Settings:
-    """What this installation was told. Paths are absolute; an unset URL means our own server.
+class Given:
+    """A setting with the text that counts for it, and what is wrong with it, if anything."""
 
-    `reconcile` says whether a recorder hands what it has recorded to the reconciler; None is off,
-    except where `bouy up` runs both.
-    """
-
-    root: Path
-    home: Path
-    output_dir: Path
-    archive_dir: Path
-    redis_url: str | None
-    database_url: str | None
-    fsync: bool
-    recorder_processes: int
-    recorder_threads: int
-    reconcile: bool | None
-    reconciler_processes: int
-    reconciler_threads: int
-    metrics_port: int
-    dead_letter_days: int
-    log_level: str
+    setting: Setting
+    text: str
+    origin: Origin
+    value: Any
+    fault: str | None
 
 
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -52,80 +57,58 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     Raises:
         SettingsError: one line for every setting that is wrong.
     """
-    root = Path(environment.get("PANTRY_RADIO_ROOT") or Path.cwd()).absolute()
-    written = {**_from_file(root / ".env"), **environment}
-    reader = _Reader({key: value for key, value in written.items() if value})
-    settings = Settings(
-        root=root,
-        home=root / reader.text("PANTRY_RADIO_HOME", ".pantry_radio"),
-        output_dir=root / reader.text("OUTPUT_DIR", "outputs"),
-        archive_dir=root / reader.text("ARCHIVE_DIR", "archives"),
-        redis_url=reader.redis_url("REDIS_URL"),
-        database_url=reader.url("DATABASE_URL", ("postgresql://", "postgres://")),
-        fsync=reader.read("PANTRY_RADIO_FSYNC", "always", _FSYNC.__getitem__),
-        recorder_processes=reader.number("PANTRY_RADIO_RECORDER_PROCESSES", 2, 1, 64),
-        recorder_threads=reader.number("PANTRY_RADIO_RECORDER_THREADS", 4, 1, 256),
-        reconcile=reader.read("PANTRY_RADIO_RECONCILE", "auto", _RECONCILE.__getitem__),
-        reconciler_processes=reader.number("PANTRY_RADIO_RECONCILER_PROCESSES", 1, 1, 64),
-        reconciler_threads=reader.number("PANTRY_RADIO_RECONCILER_THREADS", 4, 1, 256),
-        metrics_port=reader.number("PANTRY_RADIO_METRICS_PORT", 9191, 0, _MAX_PORT),
-        dead_letter_days=reader.number("PANTRY_RADIO_DEAD_LETTER_DAYS", 7, 1, 36_500),
-        log_level=reader.read("PANTRY_RADIO_LOG_LEVEL", "INFO", _log_level),
-    )
-    if reader.faults:
-        raise SettingsError("\n".join(reader.faults))
-    return settings
+    root = root_of(environment)
+    file = env_file.read(root / ".env")
+    given = resolve(environment, file.values)
+    of_ours = [each for each in given if each.setting.field is not None]
+    faults = [each.fault for each in given if each.fault is not None]
+    faults += [broken_line(root, line) for line in file.broken_lines]
+    if faults:
+        raise SettingsError("\n".join(faults))
+    return Settings(root=root, **{str(each.setting.field): _placed(each, root) for each in of_ours})
 
 
-def _from_file(file: Path) -> Mapping[str, str | None]:
+def resolve(environment: Mapping[str, str], in_file: Mapping[str, str]) -> tuple[Given, ...]:
+    """What counts for every setting, right or wrong. A wrong one has the value of its default."""
+    return tuple(_given(each, environment, in_file) for each in SETTINGS)
+
+
+def root_of(environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder where relative paths start."""
+    return Path(environment.get(ROOT) or Path.cwd()).absolute()
+
+
+def mode_of(environment: Mapping[str, str] = os.environ) -> str:
+    """`local` or `compose`, without a look at the other settings: they may be wrong."""
+    name = "BOUY_MODE"
+    given = environment.get(name)
+    if given is None:
+        given = env_file.read(root_of(environment) / ".env").values.get(name)
+    return "compose" if (given or "").casefold() == "compose" else "local"
+
+
+def broken_line(root: Path, line: int) -> str:
+    """What to say about a line of `.env` that cannot be read."""
+    return f"{root / '.env'}: line {line} is not understood; write NAME=value or # a comment"
+
+
+def _placed(given: Given, root: Path) -> Any:  # noqa: ANN401 (each of its own kind)
+    """The value; a path starts at the root."""
+    return root / given.value if isinstance(given.value, Path) else given.value
+
+
+def _given(declared: Setting, environment: Mapping[str, str], in_file: Mapping[str, str]) -> Given:
+    # An empty value in the environment hides the one in the file.
+    origin = Origin.ENVIRONMENT if declared.name in environment else Origin.FILE
+    written = {**in_file, **environment}.get(declared.name, "")
+    if not written:
+        origin = Origin.DEFAULT
+    text = written or declared.default
+    kind, fault = declared.kind, None
     try:
-        return dotenv_values(file)
-    except (OSError, UnicodeDecodeError) as exc:
-        raise SettingsError(f"{file} cannot be read: {exc}") from exc
-
-
-class _Reader:
-    """Reads settings one by one and collects what is wrong with them."""
-
-    def __init__(self, written: Mapping[str, str]) -> None:
-        self._written = written
-        self.faults: list[str] = []
-
-    def text(self, name: str, default: str) -> str:
-        return self._written.get(name, default)
-
-    def url(self, name: str, schemes: tuple[str, ...]) -> str | None:
-        value = self._written.get(name)
-        if value is not None and not value.startswith(schemes):
-            self.faults.append(f"{name} must begin with one of {', '.join(schemes)}")
-        return value
-
-    def redis_url(self, name: str) -> str | None:
-        value = self.url(name, ("redis://", "rediss://", "unix://"))
-        try:
-            urlsplit(value or "").port  # noqa: B018 (asking for it checks it)
-        except ValueError:
-            self.faults.append(f"{name}: the port must be a number")
-        return value
-
-    def number(self, name: str, default: int, least: int, most: int) -> int:
-        number = self.read(name, str(default), int)
-        if least <= number <= most:
-            return number
-        self.faults.append(f"{name} must be from {least} to {most}, not {number}")
-        return default
-
-    def read(self, name: str, default: str, parse: Callable[[str], _T]) -> _T:
-        value = self._written.get(name, default)
-        try:
-            return parse(value)
-        except (ValueError, KeyError):
-            self.faults.append(f"{name}={value!r} is not understood (default: {default})")
-            return parse(default)
-
-
-def _log_level(name: str) -> str:
-    levels = ("DEBUG", "INFO", "WARNING", "ERROR")
-    if name.upper() not in levels:
-        raise ValueError(name)
-    return name.upper()
+        value = kind.parse(text)
+    except ValueError:
+        value = kind.parse(declared.default)
+        shown = "" if kind.is_secret or kind.is_url else f", not {text!r}"
+        fault = f"{declared.name} must be {kind.accepts}{shown}"
+    return Given(setting=declared, text=text, origin=origin, value=value, fault=fault)
