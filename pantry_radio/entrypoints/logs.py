@@ -1,12 +1,14 @@
 """Log lines: a sentence for people, fields for machines, and never a payload."""
 
 import logging
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from loguru import logger
+
+from pantry_radio.adapters.embedded.rotating_log import LogLimits, RotatingLog
+from pantry_radio.entrypoints.global_flags import level_on_stderr
 
 if TYPE_CHECKING:
     from loguru import Record
@@ -15,29 +17,35 @@ _QUIET_LIBRARIES = ("dramatiq",)
 _LINE = "fields in one line"
 
 
-def set_up_logs(level: str, *, also_to: Path | None = None) -> None:
+def set_up_logs(
+    level: str,
+    *,
+    also_to: Path | None = None,
+    limits: LogLimits | None = None,
+    on_stderr: bool = True,
+) -> None:
     """Sends our lines, and those of the libraries, to stderr and perhaps to a file too.
 
-    Lines of several processes in one file do not mix: each is one write in append mode.
+    Lines of several processes in one file do not mix: each is one write in append mode. The file is
+    kept small, as `RotatingLog` says.
     """
     logger.remove()
-    logger.add(sys.stderr, level=level, format=_format, backtrace=False, diagnose=False)
+    if on_stderr:
+        shown = level_on_stderr(level)
+        logger.add(sys.stderr, level=shown, format=_format, backtrace=False, diagnose=False)
     if also_to is not None:
+        log = RotatingLog(also_to, limits or LogLimits())
         logger.add(
-            also_to,
+            lambda line: log.write(line.encode(errors="backslashreplace")),
             level=level,
             format=_format,
+            colorize=False,
             backtrace=False,
             diagnose=False,
-            opener=_open_privately,
         )
     logging.basicConfig(handlers=[_ToLoguru()], level=logging.NOTSET, force=True)
     for library in _QUIET_LIBRARIES:
         logging.getLogger(library).setLevel(logging.DEBUG if level == "DEBUG" else logging.WARNING)
-
-
-def _open_privately(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _format(record: "Record") -> str:

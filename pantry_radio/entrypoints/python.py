@@ -8,3 +8,5 @@ PROGRAM = (*_PYTHON, "pantry_radio")
 """The command line; the name of a command follows."""
 WORKER = (*_PYTHON, "pantry_radio.entrypoints.worker")
 """One worker process; what its module says follows."""
+REDIS_CLI = (*_PYTHON, "pantry_radio.adapters.redis_cli")
+"""Our small redis-cli; its arguments follow."""

@@ -1,18 +1,25 @@
 """The servers of a command: those that the settings name, else our own for as long as it runs."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 
 from attrs import frozen
 
-from pantry_radio.adapters.embedded.client import lease
+from pantry_radio.adapters.embedded.client import lasting_lease, lease
+from pantry_radio.adapters.embedded.folders import own_urls
+from pantry_radio.adapters.embedded.rotating_log import LogLimits
 from pantry_radio.domain.errors import SettingsError
 from pantry_radio.entrypoints.settings import Settings
 
+APP = "app"
 CACHE = "cache"
 DB = "db"
 RECORDER = "recorder"
 RECONCILER = "reconciler"
+PUBLISHER = "publisher"
+METRICS = "metrics"
+SERVICES = (APP, CACHE, DB, RECORDER, RECONCILER, PUBLISHER, METRICS)
+"""All names, in the order in which they are shown. `app` is an environment without a process."""
 
 
 @frozen(kw_only=True)
@@ -44,17 +51,62 @@ def servers(settings: Settings, *services: str) -> Iterator[Servers]:
     Raises:
         ServiceError: our own server cannot be started; the message holds the end of its log.
     """
-    external = external_urls(settings)
+    limits = log_limits(settings)
+    # A URL that is given is trusted, also where it is our own server's: a worker must not hold a
+    # server that its parent holds, nor start one again that was just taken down.
+    yield from _with(
+        _given_urls(settings), services, lambda own: lease(settings.home, own, logs=limits)
+    )
+
+
+@contextmanager
+def lasting_servers(settings: Settings, *services: str) -> Iterator[Servers]:
+    """The same for a service: its servers are started again where their supervisor is killed.
+
+    Raises:
+        ServiceError: our own server cannot be started; the message holds the end of its log.
+    """
+    limits = log_limits(settings)
+    yield from _with(
+        external_urls(settings),
+        services,
+        lambda own: lasting_lease(settings.home, own, logs=limits, on_loss=say_loss),
+    )
+
+
+def external_urls(settings: Settings) -> dict[str, str]:
+    """The servers that the settings name, which are not ours to start or stop."""
+    given = _given_urls(settings)
+    own = own_urls(settings.home) if given else {}  # `bouy exec` puts these into the environment
+    return {service: url for service, url in given.items() if own.get(service) != url}
+
+
+def log_limits(settings: Settings) -> LogLimits:
+    """How large logs may grow."""
+    return LogLimits.of(max_mb=settings.log_max_mb, files=settings.log_files)
+
+
+def say_loss(sentence: str) -> None:
+    """Tells whoever reads the log of a service that its supervisor was killed."""
+    from loguru import logger  # noqa: PLC0415 - short commands need none
+
+    logger.warning("{}", sentence)
+
+
+def _given_urls(settings: Settings) -> dict[str, str]:
+    given = {CACHE: settings.redis_url, DB: settings.database_url}
+    return {service: url for service, url in given.items() if url is not None}
+
+
+def _with(
+    external: Mapping[str, str],
+    services: tuple[str, ...],
+    leased: Callable[[list[str]], AbstractContextManager[Mapping[str, str]]],
+) -> Iterator[Servers]:
     named = {service: external[service] for service in services if service in external}
     own = [service for service in services if service not in external]
     if not own:
         yield Servers(urls=named)
         return
-    with lease(settings.home, own) as urls:
+    with leased(own) as urls:
         yield Servers(urls={**named, **urls})
-
-
-def external_urls(settings: Settings) -> dict[str, str]:
-    """The servers that the settings name, which are not ours to start or stop."""
-    given = {CACHE: settings.redis_url, DB: settings.database_url}
-    return {service: url for service, url in given.items() if url is not None}

@@ -1,17 +1,21 @@
 """What recorder and reconciler have in common as services: metrics, and the life of the workers."""
 
+import fcntl
+import os
+import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from loguru import logger
 
-from pantry_radio.adapters import prometheus
+from pantry_radio.adapters.prometheus.processes import share_between_processes
+from pantry_radio.adapters.prometheus.serving import serve
 from pantry_radio.domain.errors import TransientError
 from pantry_radio.domain.ports.job_queue import JobQueue
-from pantry_radio.entrypoints.metrics import HOST, port_of
+from pantry_radio.entrypoints.metrics import port_of
 from pantry_radio.entrypoints.settings import Settings
 from pantry_radio.entrypoints.worker_processes import WorkerProcesses
 
@@ -26,13 +30,9 @@ def counted(service: str, *, settings: Settings, queue: JobQueue) -> Iterator[No
         QueueUnavailableError: the queue server does not answer; later it is waited for.
     """
     queue.depths()
-    folders = settings.home / "metrics"
-    folders.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(
-        prefix=f"{service}-", dir=folders, ignore_cleanup_errors=True
-    ) as folder:
-        prometheus.share_between_processes(Path(folder))
-        stop = _serve(service, port_of(service, settings), queue)
+    with _folder_of_metrics(service, settings.home / "metrics") as folder:
+        share_between_processes(folder)
+        stop = _serve(service, settings, queue)
         try:
             yield
         finally:
@@ -58,17 +58,48 @@ def is_drained(queue: JobQueue, name: str) -> bool:
         return False
 
 
-def _serve(service: str, port: int, queue: JobQueue) -> Callable[[], None]:
+@contextmanager
+def _folder_of_metrics(service: str, folders: Path) -> Iterator[Path]:
+    """A folder that is locked as long as it is in use; those of killed services are removed."""
+    folders.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as in_use:
+        with _locked(folders):  # nobody may take a folder for a left one before it is locked
+            for left in folders.iterdir():
+                _remove_unless_in_use(left)
+            folder = Path(tempfile.mkdtemp(prefix=f"{service}-", dir=folders))
+            in_use.enter_context(_locked(folder))
+        in_use.callback(shutil.rmtree, folder, ignore_errors=True)
+        yield folder
+
+
+def _remove_unless_in_use(folder: Path) -> None:
+    with suppress(OSError), _locked(folder, fcntl.LOCK_NB):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _locked(folder: Path, how: int = 0) -> Iterator[None]:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | how)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _serve(service: str, settings: Settings, queue: JobQueue) -> Callable[[], None]:
     """Serves metrics if it can; returns what ends that."""
+    host, port = settings.metrics_host, port_of(service, settings)
     if port == 0:
         return _nothing
     try:
-        return prometheus.serve(service=service, host=HOST, port=port, queue=queue)
+        return serve(service=service, host=host, port=port, queue=queue)
     except OSError as error:
         logger.warning(
-            "No /metrics: port {} of 127.0.0.1 cannot be had ({}); "
+            "No /metrics: port {} of {} cannot be had ({}); "
             "set PANTRY_RADIO_METRICS_PORT to another, or to 0",
             port,
+            host,
             error.strerror,
         )
         return _nothing

@@ -1,5 +1,6 @@
 """`up`, `ps`, `logs`, `down`, `db`: what a person types, on servers of an installation's own."""
 
+import json
 import os
 import re
 import shutil
@@ -12,10 +13,13 @@ import psycopg
 import pytest
 
 from pantry_radio.adapters.embedded import client
+from pantry_radio.entrypoints.servers import SERVICES
 
 from .commands import Installation, installation, wait_until
+from .embedded.watching import kill, supervisors_of
 
 _SERVICES = ("cache", "db", "recorder", "reconciler")
+_OTHERS = {"app": "ready", "publisher": "stopped", "metrics": "stopped"}
 _EXAMPLES = Path(__file__).parents[2] / "examples" / "job_results"
 
 
@@ -36,10 +40,12 @@ def _status(installed: Installation) -> dict[str, str]:
 
 
 def test_a_day_of_an_operator(installed: Installation) -> None:
-    assert _status(installed) == dict.fromkeys(_SERVICES, "stopped")
+    assert _status(installed) == dict.fromkeys(_SERVICES, "stopped") | _OTHERS
 
     assert installed.run("up").returncode == 0
-    assert _status(installed) == dict.fromkeys(_SERVICES, "running")
+    again = json.loads(installed.run("up", "app", "cache", "--json").stdout)["services"]
+    assert [member["service"] for member in again] == list(SERVICES)
+    assert _status(installed) == dict.fromkeys(_SERVICES, "running") | _OTHERS
 
     sent = installed.run("record", str(_EXAMPLES / "01-llm-response-form.json"))
     assert sent.returncode == 0, sent.stderr
@@ -56,9 +62,35 @@ def test_a_day_of_an_operator(installed: Installation) -> None:
     assert installed.run("down", "recorder").returncode == 0
     assert _status(installed)["recorder"] == "stopped"
     assert _status(installed)["db"] == "running"
-    assert installed.run("down").returncode == 0
-    assert _status(installed) == dict.fromkeys(_SERVICES, "stopped")
-    assert installed.run("down").returncode == 0
+    assert installed.run("down", "app").stdout == "stopped nothing\n"
+    assert installed.run("down").stdout == "stopped cache, db, reconciler\n"
+    assert _status(installed) == dict.fromkeys(_SERVICES, "stopped") | _OTHERS
+    assert installed.run("down").stdout == "stopped nothing\n"
+
+
+def test_a_recorder_in_the_foreground_outlives_a_killed_supervisor(
+    installed: Installation,
+) -> None:
+    home = installed.root / "home"
+    log = home / "logs" / "recorder.log"
+    stale = home / "metrics" / "recorder-of-a-killed-one"
+    stale.mkdir(parents=True)
+    with installed.running("recorder") as recorder:
+        wait_until(lambda: not stale.exists(), what="the end of a stale folder")
+        wait_until(lambda: "Recording into" in log.read_text(), what="the start")
+        former = supervisors_of(home)
+        kill(*former)
+        wait_until(lambda: not {*former} & {*supervisors_of(home)}, what="their end")
+        wait_until(lambda: len(supervisors_of(home)) == 2, what="a new supervisor")
+        assert installed.run("record", str(_EXAMPLES / "01-llm-response-form.json")).returncode == 0
+        file = installed.outputs / "daily/2025-08-07/scrapers/buckeye_pantries"
+        wait_until(lambda: list(file.glob("*.json")), what="the file of a job sent after that")
+        stopped = installed.run("down").stdout
+        code = recorder.wait(30)
+
+    assert (stopped, code) == ("stopped cache, recorder\n", 0)
+    assert "the supervisor was killed" in log.read_text()
+    assert not any((home / "metrics").iterdir())
 
 
 def test_results_may_come_as_json_lines(installed: Installation) -> None:

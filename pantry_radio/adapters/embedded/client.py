@@ -6,13 +6,19 @@ connection, so it is let go when the process ends, however that happens.
 
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from pantry_radio.adapters.embedded.connection import ask, ask_if_running, await_end
+from pantry_radio.adapters.embedded.connection import (
+    Connection,
+    SupervisorHangsError,
+    ask,
+    ask_if_running,
+    has_ended,
+)
+from pantry_radio.adapters.embedded.holding import Held
 from pantry_radio.adapters.embedded.home import lock_file, supervisor_socket, try_lock
 from pantry_radio.adapters.embedded.protocol import (
     Down,
@@ -29,19 +35,25 @@ from pantry_radio.adapters.embedded.protocol import (
     Stopped,
     Up,
 )
+from pantry_radio.adapters.embedded.rotating_log import LogLimits
 from pantry_radio.domain.errors import ServiceError
 
 _T = TypeVar("_T")
+_HEED_SECONDS = 20.0
+_END_SECONDS = 60.0  # commands get 20 s, then PostgreSQL up to 23 s
+_LIMITS = LogLimits()
 
 
 @contextmanager
-def lease(home: Path, services: Sequence[str]) -> Iterator[Mapping[str, str]]:
+def lease(
+    home: Path, services: Sequence[str], *, logs: LogLimits = _LIMITS
+) -> Iterator[Mapping[str, str]]:
     """Keeps servers running during a `with` block; its value is their URLs by name of service.
 
     Raises:
         ServiceError: one of them cannot be started; the message holds the end of its log.
     """
-    connection, answer = ask(home, Lease(services=tuple(services)))
+    connection, answer = ask(home, Lease(services=tuple(services), logs=logs))
     try:
         yield _expected(answer, Ready).urls
     finally:
@@ -49,22 +61,61 @@ def lease(home: Path, services: Sequence[str]) -> Iterator[Mapping[str, str]]:
 
 
 @contextmanager
+def lasting_lease(
+    home: Path,
+    services: Sequence[str],
+    *,
+    logs: LogLimits = _LIMITS,
+    on_loss: Callable[[str], None],
+) -> Iterator[Mapping[str, str]]:
+    """The same for a service: its servers are started again, at the same URLs, after a SIGKILL.
+
+    `on_loss` hears of it in a sentence, in another thread.
+    """
+    request = Lease(services=tuple(services), logs=logs)
+    held = Held(home, request, on_stop=_nothing, on_loss=on_loss)
+    try:
+        yield _expected(held.answer, Ready).urls
+    finally:
+        held.let_go()
+
+
+def lease_beyond_exec(
+    home: Path, services: Sequence[str], *, logs: LogLimits = _LIMITS
+) -> Mapping[str, str]:
+    """Keeps servers running as long as this process lives, also as another program.
+
+    Raises:
+        ServiceError: one of them cannot be started; the message holds the end of its log.
+    """
+    connection, answer = ask(home, Lease(services=tuple(services), logs=logs))
+    urls = _expected(answer, Ready).urls
+    connection.outlive_exec()
+    _leased_for_good.append(connection)
+    return urls
+
+
+@contextmanager
 def registered(
-    home: Path, service: str, *, detail: str, on_stop: Callable[[], None]
+    home: Path,
+    service: str,
+    *,
+    detail: str,
+    on_stop: Callable[[], None],
+    on_loss: Callable[[str], None] = lambda _: None,
 ) -> Iterator[None]:
     """Says that during a `with` block this process is a service, so that ps and down see it.
 
-    `on_stop` is called, in another thread and at most once, when `down` asks the service to end.
+    `on_stop` is called, in another thread and at most once, when `down` asks the service to end,
+    or when its supervisor was killed and no other can be started; `on_loss` hears of such a death.
     """
-    connection, answer = ask(home, Register(service=service, detail=detail))
-    _expected(answer, Ready)
-    listener = threading.Thread(target=connection.await_stop, args=(on_stop,), daemon=True)
-    listener.start()
+    request = Register(service=service, detail=detail)
+    held = Held(home, request, on_stop=on_stop, on_loss=on_loss)
     try:
+        _expected(held.answer, Ready)
         yield
     finally:
-        connection.close()
-        listener.join()
+        held.let_go()
 
 
 def up(
@@ -73,6 +124,7 @@ def up(
     *,
     programs: Sequence[Program] = (),
     environment: Mapping[str, str] | None = None,
+    logs: LogLimits = _LIMITS,
 ) -> Mapping[str, str]:
     """Keeps services running until `down`, and returns the URLs of the servers among them.
 
@@ -88,6 +140,7 @@ def up(
         environment=dict(os.environ if environment is None else environment),
         cwd=str(Path.cwd()),
         umask=_umask(),
+        logs=logs,
     )
     connection, answer = ask(home, request)
     connection.close()
@@ -98,10 +151,20 @@ def down(home: Path, services: Sequence[str] = ()) -> tuple[ServiceState, ...]:
     """Stops services, or everything where none is named; then the supervisor too is gone.
 
     Returns the commands in the foreground that were asked to end and did not within 20 s.
+
+    Raises:
+        SupervisorHangsError: services are named, and the supervisor does not answer. Where none is
+            named, one that does not answer is killed, and what it had started with it.
     """
-    found = ask_if_running(home, Down(services=tuple(services)))
+    request = Down(services=tuple(services))
+    try:
+        found = ask_if_running(home, request)
+    except SupervisorHangsError:
+        if services:
+            raise
+        found = _asked_after_waking(home, request)
     if not services:
-        await_end(home)
+        _await_end(home.resolve())
     return () if found is None else _expected(found, Stopped).still_running
 
 
@@ -133,6 +196,39 @@ def remove_data(home: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)  # may be missing
     finally:
         os.close(lock)
+
+
+_leased_for_good: list[Connection] = []  # else garbage collection would close them
+
+
+def _nothing() -> None:
+    """What a lease does when all is told to end: its servers end with it."""
+
+
+def _asked_after_waking(home: Path, request: Message) -> Message | None:
+    """Somebody may only have stopped it; then the orderly way is still open."""
+    from pantry_radio.adapters.embedded.forcing import wake  # noqa: PLC0415 (hardly ever needed)
+
+    wake(home.resolve())
+    try:
+        return ask_if_running(home, request)
+    except SupervisorHangsError:
+        _end_by_force(home)
+        return None
+
+
+def _end_by_force(home: Path) -> None:
+    from pantry_radio.adapters.embedded.forcing import end_by_force  # noqa: PLC0415 (the same)
+
+    end_by_force(home.resolve())
+
+
+def _await_end(home: Path) -> None:
+    from pantry_radio.adapters.embedded.forcing import end_leftovers  # noqa: PLC0415 (the same)
+
+    if not has_ended(home, patience_seconds=_END_SECONDS):
+        _end_by_force(home)
+    end_leftovers(home, patience_seconds=_HEED_SECONDS)
 
 
 def _umask() -> int:

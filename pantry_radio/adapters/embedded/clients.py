@@ -22,6 +22,7 @@ class Client:
         self._writer = writer
         self._connected_at = asyncio.get_running_loop().time()
         self.registered: Register | None = None
+        self.has_lease = False
         self.gone = asyncio.Event()
 
     @property

@@ -1,11 +1,12 @@
 """The way to the supervisor of a home: connects, starts one where none runs, asks and hears."""
 
+import errno
 import os
+import select
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,18 +15,30 @@ from pantry_radio.adapters.embedded.home import (
     lock_file,
     log_file,
     make_home,
-    open_log,
     private_folder,
     supervisor_socket,
     try_lock,
 )
-from pantry_radio.adapters.embedded.protocol import Message, Stop, decode, encode
+from pantry_radio.adapters.embedded.protocol import Message, Ps, decode, encode
+from pantry_radio.adapters.embedded.rotating_log import open_log
 from pantry_radio.domain.errors import ServiceError
 
 _PATIENCE_SECONDS = 180.0  # PostgreSQL may have much to replay after a crash
+_SIGN_OF_LIFE_SECONDS = 5.0
+_DOUBT_SECONDS = 2.0
 _POLL_SECONDS = 0.01
 _TRIES = 5
 _PACKAGE_ROOT = Path(__file__).resolve().parents[3]
+
+
+class SupervisorHangsError(ServiceError):
+    """The supervisor does not answer, though it should: it was stopped, or is stuck."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(
+            f"the supervisor of {home} does not answer; `./bouy down` ends it and all that it "
+            "looks after, `./bouy up` starts it anew"
+        )
 
 
 class Connection:
@@ -50,10 +63,17 @@ class Connection:
                 return decode(line)
         return None
 
-    def await_stop(self, on_stop: Callable[[], None]) -> None:
-        """Waits for the supervisor's Stop, or for the end."""
-        if isinstance(self.receive(patience_seconds=None), Stop):
-            on_stop()
+    def has_answer(self, *, patience_seconds: float) -> bool:
+        """Whether a message, or the end, comes in this time; asked before anything was read."""
+        return bool(select.select([self._socket], [], [], patience_seconds)[0])
+
+    def outlive_exec(self) -> int:
+        """Leaves the connection open for the program that this process becomes.
+
+        Returns its descriptor.
+        """
+        os.set_inheritable(self._socket.fileno(), True)
+        return self._socket.fileno()
 
     def close(self) -> None:
         """Lets go at once, even where forked children still have a copy of the socket."""
@@ -79,7 +99,7 @@ def ask(home: Path, request: Message) -> tuple[Connection, Message]:
         make_home(home)
         for _ in range(_TRIES):
             connection = _connect_or_start(home, deadline)
-            answer = _answer(connection, request, deadline)
+            answer = _answer(home, connection, request, deadline)
             if answer is not None:
                 return connection, answer
             connection.close()
@@ -87,7 +107,7 @@ def ask(home: Path, request: Message) -> tuple[Connection, Message]:
     except TimeoutError:
         pass
     except OSError as error:
-        raise ServiceError(f"cannot use {home}: {error}") from error
+        raise ServiceError(_unusable(home, error)) from error
     log = log_file(home, "supervisor")
     raise ServiceError(f"the supervisor does not answer; the end of {log}:\n{last_lines(log)}")
 
@@ -96,26 +116,51 @@ def ask_if_running(home: Path, request: Message) -> Message | None:
     """The answer of the supervisor, or None where none runs, or one that is ending.
 
     Raises:
-        ServiceError: it does not answer.
+        SupervisorHangsError: it does not answer.
     """
-    connection = _connect(home.resolve())
+    home = home.resolve()
+    connection = _connect(home)
     if connection is None:
         return None
     try:
-        return _answer(connection, request, time.monotonic() + _PATIENCE_SECONDS)
+        return _answer(home, connection, request, time.monotonic() + _PATIENCE_SECONDS)
     except TimeoutError as error:
-        raise ServiceError(f"the supervisor of {home} does not answer") from error
+        raise SupervisorHangsError(home) from error
     finally:
         connection.close()
 
 
-def _answer(connection: Connection, request: Message, deadline: float) -> Message | None:
+def _answer(
+    home: Path, connection: Connection, request: Message, deadline: float
+) -> Message | None:
+    """What was asked for may take its time; that the supervisor is alive is seen meanwhile."""
     try:
         connection.send(request)
-        return connection.receive(patience_seconds=max(0.1, deadline - time.monotonic()))
+        _await_answer(home, connection, deadline)
+        return connection.receive(patience_seconds=_SIGN_OF_LIFE_SECONDS)
     except BaseException:  # an interrupt too must let go
         connection.close()
         raise
+
+
+def _await_answer(home: Path, connection: Connection, deadline: float) -> None:
+    while not connection.has_answer(patience_seconds=_DOUBT_SECONDS):
+        if not _is_alive(home):
+            raise SupervisorHangsError(home)
+        if time.monotonic() > deadline:
+            raise TimeoutError
+
+
+def _is_alive(home: Path) -> bool:
+    """Whether the supervisor gives any answer; one that is ending takes no more questions."""
+    connection = _connect(home)
+    if connection is None:
+        return True
+    try:
+        connection.send(Ps())
+        return connection.has_answer(patience_seconds=_SIGN_OF_LIFE_SECONDS)
+    finally:
+        connection.close()
 
 
 def _connect_or_start(home: Path, deadline: float) -> Connection:
@@ -140,7 +185,7 @@ def _connect(home: Path) -> Connection | None:
         return None
     except OSError as error:
         connecting.close()
-        raise ServiceError(f"cannot reach the supervisor of {home}: {error}") from error
+        raise ServiceError(_unusable(home, error)) from error
     return Connection(connecting)
 
 
@@ -184,15 +229,28 @@ def _python_path() -> str:
     return os.pathsep.join([str(_PACKAGE_ROOT), *([former] if former else [])])
 
 
-def await_end(home: Path) -> None:
+def has_ended(home: Path, *, patience_seconds: float) -> bool:
     """Waits until a supervisor that ends has given its lock back: nothing of it is left."""
-    if not home.is_dir():
-        return
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        lock = try_lock(lock_file(home.resolve()))
-        if lock is not None:
-            os.close(lock)
-            return
+    return not home.is_dir() or is_free(lock_file(home.resolve()), patience_seconds)
+
+
+def is_free(lock_path: Path, patience_seconds: float) -> bool:
+    """Waits until nobody holds a lock any more."""
+    deadline = time.monotonic() + patience_seconds
+    while (lock := try_lock(lock_path)) is None:
+        if time.monotonic() > deadline:
+            return False
         time.sleep(_POLL_SECONDS)
-    raise ServiceError(f"the supervisor of {home} does not end; see {log_file(home, 'supervisor')}")
+    os.close(lock)
+    return True
+
+
+def _unusable(home: Path, error: OSError) -> str:
+    """What is wrong with a home, and what to do about it."""
+    where = error.filename or home
+    cure = "mend that, or set PANTRY_RADIO_HOME to a folder of your own"
+    if error.errno == errno.EEXIST:
+        return f"{where} is no folder; {cure}"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        cure = "free space there"
+    return f"cannot use {where}: {error.strerror or error}; {cure}"

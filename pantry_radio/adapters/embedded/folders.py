@@ -2,18 +2,27 @@
 
 import os
 import pwd
+import secrets
 import shutil
 import stat
 from pathlib import Path
+from urllib.parse import quote
 
 from attrs import frozen
 
 from pantry_radio.adapters.embedded.home import home_digest, private_folder, socket_folder
-from pantry_radio.domain.errors import ServiceError
+from pantry_radio.domain.errors import CleaningRefusedError, ServiceError
 
 OUTSIDE = Path("/var/lib/pantry_radio")
 """Where root's servers keep what an unprivileged user could not reach in the home."""
 
+VALKEY_SOCKET = "valkey.sock"
+DATABASE = "pantry_radio"
+DATABASE_USER = "postgres"
+DATABASE_PORT = "5432"
+"""Of no meaning but that the name of PostgreSQL's socket holds it."""
+
+_REMOVED = "removed-"
 _ACCOUNTS = ("postgres", "nobody")
 
 
@@ -58,9 +67,42 @@ def server_folders(home: Path) -> ServerFolders:
     return folders
 
 
+def own_urls(home: Path) -> dict[str, str]:
+    """The URLs at which the servers of a home answer when they run; none before its first start."""
+    sockets = _sockets_of(home.resolve())
+    return {} if sockets is None else {"cache": cache_url(sockets), "db": database_url(sockets)}
+
+
+def cache_url(sockets: Path) -> str:
+    """The URL of Valkey for redis-py."""
+    return f"unix://{quote(os.fspath(sockets / VALKEY_SOCKET))}"
+
+
+def database_url(sockets: Path) -> str:
+    """The URL of PostgreSQL for libpq; the port is named so that PGPORT cannot lead elsewhere."""
+    host = quote(os.fspath(sockets), safe="")
+    return f"postgresql://{DATABASE_USER}@/{DATABASE}?host={host}&port={DATABASE_PORT}"
+
+
 def anyone_can_reach(path: Path) -> bool:
     """Whether every folder on the way to the path, and the path itself, lets any user through."""
     return all(step.stat().st_mode & stat.S_IXOTH for step in (path, *path.parents))
+
+
+def own_data(home: Path) -> Path | None:
+    """Where the data of a home's servers lies, if there is any.
+
+    Raises:
+        CleaningRefusedError: somebody has put a link there that leads elsewhere.
+    """
+    inside = home / "data"
+    data = inside.resolve()
+    if inside.is_symlink() and data != OUTSIDE / home_digest(home.resolve()):
+        raise CleaningRefusedError(
+            f"{inside} is a link to {data} that is not ours, and is not followed; remove it, or "
+            "what it leads to, yourself"
+        )
+    return data if data.is_dir() else None
 
 
 def remove_server_folders(home: Path) -> None:
@@ -68,17 +110,29 @@ def remove_server_folders(home: Path) -> None:
     data = (home / "data").resolve()
     if not data.is_dir():
         return
-    account = _account(data) if os.geteuid() == 0 else None
-    uid = os.geteuid() if account is None else account.uid
-    sockets = socket_folder(home, uid=uid, inside=data / "run")
-    for folder in (data / "db", data / "cache", sockets, *data.glob("db.new-*")):
-        if folder.exists():
-            shutil.rmtree(folder)
+    sockets = _sockets_of(home)
+    for folder in (data / "db", data / "cache"):
+        if folder.exists():  # what is half removed must not be taken for data
+            folder.rename(data / f"{_REMOVED}{folder.name}-{secrets.token_hex(4)}")
+    for folder in (*data.glob(f"{_REMOVED}*"), *data.glob("db.new-*")):
+        shutil.rmtree(folder)
+    if sockets is not None and sockets.exists():
+        shutil.rmtree(sockets)
     for lock in data.glob("*.lock"):
         lock.unlink()
     data.rmdir()  # whatever else lies there is not ours, and this fails
     if (home / "data").is_symlink():
         (home / "data").unlink()
+
+
+def _sockets_of(home: Path) -> Path | None:
+    """The folder of the servers' sockets, which may not exist; None where there is no data."""
+    data = (home / "data").resolve()
+    if not data.is_dir():
+        return None
+    account = _account(data) if os.geteuid() == 0 else None
+    uid = os.geteuid() if account is None else account.uid
+    return socket_folder(home, uid=uid, inside=data / "run")
 
 
 def _data_folder(home: Path) -> Path:

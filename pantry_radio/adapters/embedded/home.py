@@ -25,13 +25,8 @@ def make_home(home: Path) -> None:
 
 
 def log_file(home: Path, service: str) -> Path:
-    """The log to which all output of a service is appended; `supervisor` has one too."""
+    """The log of a service; `supervisor` has one too. Write to it by a `RotatingLog` only."""
     return home / "logs" / f"{service}.log"
-
-
-def open_log(path: Path) -> int:
-    """A descriptor that appends to a log which its owner alone can read."""
-    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
 
 
 def lock_file(home: Path) -> Path:

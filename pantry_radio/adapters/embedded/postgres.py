@@ -9,17 +9,19 @@ import struct
 import sys
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import quote
 
-from pantry_radio.adapters.embedded.folders import ServerFolders
+from pantry_radio.adapters.embedded.folders import (
+    DATABASE,
+    DATABASE_PORT,
+    DATABASE_USER,
+    ServerFolders,
+    database_url,
+)
 from pantry_radio.adapters.embedded.home import log_file
 from pantry_radio.adapters.embedded.processes import Child, Children, Command
 from pantry_radio.adapters.embedded.wheels import postgres_programs
 from pantry_radio.domain.errors import ServiceError
 
-_DATABASE = "pantry_radio"
-_USER = "postgres"
-_PORT = "5432"  # of no meaning but that the socket's name holds it
 _NO_SUCH_DATABASE = "3D000"
 _PROTOCOL_3_0 = 196608
 _UNFINISHED = "db.new-"
@@ -38,9 +40,8 @@ class PostgresServer:
 
     @property
     def url(self) -> str:
-        """The URL for libpq; the port is named so that PGPORT cannot lead elsewhere."""
-        host = quote(os.fspath(self._folders.sockets), safe="")
-        return f"postgresql://{_USER}@/{_DATABASE}?host={host}&port={_PORT}"
+        """The URL for libpq."""
+        return database_url(self._folders.sockets)
 
     async def prepare(self, lock: int) -> Command:
         """Makes the data folder, removes what a killed server left, and says how to run.
@@ -55,7 +56,7 @@ class PostgresServer:
         quoted = '"' + os.fspath(self._folders.sockets).replace('"', '""') + '"'
         settings = {
             "listen_addresses": "",
-            "port": _PORT,
+            "port": DATABASE_PORT,
             "unix_socket_directories": quoted,
             "unix_socket_permissions": "0700",
             "fsync": "on",
@@ -86,7 +87,7 @@ class PostgresServer:
         """Fills a temporary folder and renames it, so that a kill leaves no half-made data."""
         unfinished = self._folders.own(self._folders.data / f"{_UNFINISHED}{secrets.token_hex(4)}")
         initdb = self._command(
-            *("initdb", "-D", os.fspath(unfinished), "--username", _USER, "--auth=trust"),
+            *("initdb", "-D", os.fspath(unfinished), "--username", DATABASE_USER, "--auth=trust"),
             *("--encoding=UTF8", "--locale=C", "--no-instructions"),
         )
         await self._children.run(initdb, lock=lock)
@@ -110,7 +111,9 @@ class PostgresServer:
                 raise ServiceError(f"process {pid} runs PostgreSQL on {self._data}; stop it first")
             pid_file.unlink()
             for suffix in ("", ".lock"):
-                (self._folders.sockets / f".s.PGSQL.{_PORT}{suffix}").unlink(missing_ok=True)
+                (self._folders.sockets / f".s.PGSQL.{DATABASE_PORT}{suffix}").unlink(
+                    missing_ok=True
+                )
 
     def _is_postgres_here(self, process: Path) -> bool:
         with suppress(OSError):
@@ -121,7 +124,16 @@ class PostgresServer:
     async def _make_database(self) -> None:
         psql = self._command(
             *("psql", "--no-psqlrc", "--quiet", "-h", os.fspath(self._folders.sockets)),
-            *("-p", _PORT, "-U", _USER, "-d", "postgres", "-c", f"CREATE DATABASE {_DATABASE}"),
+            *(
+                "-p",
+                DATABASE_PORT,
+                "-U",
+                DATABASE_USER,
+                "-d",
+                "postgres",
+                "-c",
+                f"CREATE DATABASE {DATABASE}",
+            ),
         )
         with open(os.devnull, "rb") as no_lock:  # noqa: ASYNC230, PTH123 (nothing is read)
             await self._children.run(psql, lock=no_lock.fileno())
@@ -138,10 +150,10 @@ class PostgresServer:
 
     async def _try_to_connect(self) -> str | None:
         """See "Message Flow: Start-up" in PostgreSQL's documentation of its protocol."""
-        path = self._folders.sockets / f".s.PGSQL.{_PORT}"
+        path = self._folders.sockets / f".s.PGSQL.{DATABASE_PORT}"
         reader, writer = await asyncio.open_unix_connection(path)
         try:
-            names = f"user\0{_USER}\0database\0{_DATABASE}\0\0".encode()
+            names = f"user\0{DATABASE_USER}\0database\0{DATABASE}\0\0".encode()
             writer.write(struct.pack("!ii", len(names) + 8, _PROTOCOL_3_0) + names)
             while True:
                 kind, length = struct.unpack("!ci", await reader.readexactly(5))

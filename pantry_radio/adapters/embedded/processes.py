@@ -15,8 +15,9 @@ from pathlib import Path
 from attrs import frozen
 
 from pantry_radio.adapters.embedded.folders import Account
-from pantry_radio.adapters.embedded.home import open_log
 from pantry_radio.adapters.embedded.orphans import children_of, die_with_parent
+from pantry_radio.adapters.embedded.output import Output
+from pantry_radio.adapters.embedded.rotating_log import LogLimits
 from pantry_radio.domain.errors import ServiceError
 
 
@@ -39,12 +40,21 @@ class Command:
 class Child:
     """One running child process and its process group."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", started_at: float) -> None:
+    def __init__(
+        self, process: "subprocess.Popen[bytes]", output: Output, started_at: float
+    ) -> None:
         self._process = process
+        self._output = output
         self.pid = process.pid
         self.started_at = started_at
         self.ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         """The exit code, negative for a signal, once nothing of the group is left."""
+
+    def wake(self) -> None:
+        """Lets it go on if somebody has stopped it: else it would not hear that it is to end."""
+        if not self.ended.done():
+            with suppress(OSError):
+                os.killpg(self.pid, signal.SIGCONT)
 
     async def ask_to_end(self, number: signal.Signals, *, patience_seconds: float) -> None:
         """Sends a signal and waits some time for the end. May be repeated."""
@@ -59,7 +69,8 @@ class Child:
             await asyncio.wait({self.ended})
 
     def note_end(self, exit_code: int) -> None:
-        """Says that the process was reaped."""
+        """Says that the process was reaped. What it said last is in its log by then."""
+        self._output.take()
         self._process.returncode = exit_code  # Popen must neither wait for it nor warn
         self.ended.set_result(exit_code)
 
@@ -69,6 +80,7 @@ class Children:
 
     def __init__(self) -> None:
         self._running: dict[int, Child] = {}
+        self.log_limits = LogLimits()
         asyncio.get_running_loop().add_signal_handler(signal.SIGCHLD, self._reap)
 
     def start(self, command: Command, *, lock: int) -> Child:
@@ -77,27 +89,29 @@ class Children:
         Raises:
             ServiceError: the program cannot be run.
         """
-        with os.fdopen(open_log(command.log), "ab") as log:
-            try:
-                process = subprocess.Popen(
-                    command.argv,
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
-                    env=command.environment,
-                    cwd=command.cwd,
-                    pass_fds=(lock,),
-                    start_new_session=True,
-                    umask=command.umask,
-                    user=command.account.uid if command.account else None,
-                    group=command.account.gid if command.account else None,
-                    extra_groups=() if command.account else None,
-                    # Safe: the supervisor has a single thread.
-                    preexec_fn=_bound_to(os.getpid(), command.orphan_signal),  # noqa: PLW1509
-                )
-            except (OSError, subprocess.SubprocessError) as error:
-                raise ServiceError(f"cannot run {command.argv[0]}: {error}") from error
-        child = Child(process, asyncio.get_running_loop().time())
+        output = Output(command.log, self.log_limits)
+        try:
+            process = subprocess.Popen(
+                command.argv,
+                stdin=subprocess.DEVNULL,
+                stdout=output.for_child(),
+                stderr=output.for_child(),
+                env=command.environment,
+                cwd=command.cwd,
+                pass_fds=(lock,),
+                start_new_session=True,
+                umask=command.umask,
+                user=command.account.uid if command.account else None,
+                group=command.account.gid if command.account else None,
+                extra_groups=() if command.account else None,
+                # Safe: the supervisor has a single thread.
+                preexec_fn=_bound_to(os.getpid(), command.orphan_signal),  # noqa: PLW1509
+            )
+        except (OSError, subprocess.SubprocessError) as error:
+            raise ServiceError(f"cannot run {command.argv[0]}: {error}") from error
+        finally:
+            output.child_has_it()
+        child = Child(process, output, asyncio.get_running_loop().time())
         self._running[child.pid] = child
         return child
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pantry_radio.adapters.embedded.home import log_file
 from pantry_radio.adapters.embedded.processes import Child, Command
-from pantry_radio.adapters.embedded.protocol import SERVICE_VARIABLE, Program, Up
+from pantry_radio.adapters.embedded.protocol import LOG_VARIABLE, SERVICE_VARIABLE, Program, Up
 
 _SOUND_SECONDS = 1.0
 
@@ -25,11 +25,13 @@ class ProgramServer:
 
     async def prepare(self, lock: int) -> Command:  # noqa: ARG002 (others run tools under it)
         """Says how to run."""
+        log = log_file(self._home, self.name)
+        variables = {SERVICE_VARIABLE: self.name, LOG_VARIABLE: str(log)}
         return Command(
             argv=self._program.argv,
-            environment={**self._asked.environment, SERVICE_VARIABLE: self.name},
+            environment={**self._asked.environment, **variables},
             cwd=Path(self._asked.cwd),
-            log=log_file(self._home, self.name),
+            log=log,
             orphan_signal=signal.SIGTERM,
             umask=self._asked.umask,
         )

@@ -7,10 +7,13 @@ from typing import TypeAlias, TypeVar
 
 from attrs import asdict, field, frozen
 
+from pantry_radio.adapters.embedded.rotating_log import LogLimits
 from pantry_radio.domain.errors import ServiceError
 
 SERVICE_VARIABLE = "PANTRY_RADIO_SERVICE"
-"""In the environment of a supervised program: the name of the service that it is."""
+"""In the environment of a program that is looked after: the name of the service that it is."""
+LOG_VARIABLE = "PANTRY_RADIO_SERVICE_LOG"
+"""Beside it where our supervisor does so: the log to write to, instead of to stderr."""
 
 _T = TypeVar("_T")
 
@@ -65,14 +68,19 @@ def _states(values: Iterable[ServiceState | Mapping[str, object]]) -> tuple[Serv
     return tuple(v if isinstance(v, ServiceState) else _made(ServiceState, v) for v in values)
 
 
+def _limits(value: LogLimits | Mapping[str, object]) -> LogLimits:
+    return value if isinstance(value, LogLimits) else _made(LogLimits, value)
+
+
 # -- Requests: the first line on a connection ---------------------------------------------------
 
 
 @frozen(kw_only=True)
 class Lease:
-    """Keep these running as long as this connection is open. Answer: Ready."""
+    """Keep these running as long as this connection is open. Answer: Ready; perhaps Stop."""
 
     services: tuple[str, ...] = field(converter=_texts)
+    logs: LogLimits = field(converter=_limits, factory=LogLimits)
 
 
 @frozen(kw_only=True)
@@ -84,6 +92,7 @@ class Up:
     environment: dict[str, str] = field(factory=dict[str, str])
     cwd: str = "/"
     umask: int = 0o077
+    logs: LogLimits = field(converter=_limits, factory=LogLimits)
 
 
 @frozen(kw_only=True)
@@ -142,7 +151,7 @@ class Stopped:
 
 @frozen(kw_only=True)
 class Stop:
-    """To a registered command: please end."""
+    """Everything ends. To a registered command it also says: please end."""
 
 
 Message: TypeAlias = Lease | Up | Down | Ps | Register | Ready | Refused | States | Stopped | Stop

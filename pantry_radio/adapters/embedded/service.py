@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import shutil
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,6 +19,7 @@ _GRACE_SECONDS = 0.5  # the next command in a script finds the servers still run
 _FIRST_PAUSE_SECONDS = 0.2
 _LONGEST_PAUSE_SECONDS = 30.0
 _RAN_WELL_SECONDS = 60.0
+_LEAST_FREE_BYTES = 64 * 1024 * 1024  # a new PostgreSQL needs about 40 MB
 _TRIES = 3
 _LOCK_SECONDS = 15.0  # PostgreSQL gives its backends 5 s before it kills them
 _POLL_SECONDS = 0.02
@@ -172,16 +174,19 @@ class Service:
         self._become(ServiceStatus.STARTING)
         child = await self._started()
         self._child = child
+        _log.info("%s runs as process %s", self.name, child.pid)
         try:
             await self._until_ready(child)
             self._become(ServiceStatus.RUNNING)
             await asyncio.shield(child.ended)
             raise ServiceError(_ending(child))
         finally:
+            child.wake()
             if not child.ended.done():
                 await self._server.stop(child)
             await child.kill()
             self._child = None
+            _log.info("%s has stopped", self.name)
 
     async def _started(self) -> Child:
         for need in self._needs:
@@ -230,7 +235,16 @@ class Service:
         said = last_lines(log_file(self._home, self.name))
         reason = f"{self.name} cannot be started: {self._trouble}"
         cure = f"The whole log: `./bouy logs {self.name}`"
-        return "\n".join(filter(None, (reason, said, cure)))
+        return "\n".join(filter(None, (reason, said, _full_disk(self._home), cure)))
+
+
+def _full_disk(home: Path) -> str | None:
+    """Named here, because a server on a full disk cannot even log what is wrong."""
+    free_bytes = shutil.disk_usage(home).free
+    if free_bytes >= _LEAST_FREE_BYTES:
+        return None
+    free_mb = free_bytes // 1024**2
+    return f"The disk of {home} is full, or nearly so ({free_mb} MB are free): free space there"
 
 
 def _ending(child: Child) -> str:

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from pantry_radio.adapters.embedded.clients import Client
 from pantry_radio.adapters.embedded.folders import server_folders
-from pantry_radio.adapters.embedded.home import supervisor_socket
+from pantry_radio.adapters.embedded.home import log_file, supervisor_socket
 from pantry_radio.adapters.embedded.orphans import adopt_orphans
 from pantry_radio.adapters.embedded.postgres import PostgresServer
 from pantry_radio.adapters.embedded.processes import Children
@@ -30,6 +30,7 @@ from pantry_radio.adapters.embedded.protocol import (
     Up,
     decode,
 )
+from pantry_radio.adapters.embedded.rotating_log import LogLimits, RotatingLog
 from pantry_radio.adapters.embedded.servers import Server
 from pantry_radio.adapters.embedded.service import Service
 from pantry_radio.adapters.embedded.valkey import ValkeyServer
@@ -38,6 +39,8 @@ from pantry_radio.domain.errors import ServiceError
 _LONGEST_LINE_BYTES = 16 * 1024 * 1024  # an environment may be large
 _FIRST_CLIENT_SECONDS = 3.0
 _HEED_SECONDS = 20.0
+_LINE = "%(asctime)s.%(msecs)03d %(levelname)-7s %(message)s"
+_TIME = "%Y-%m-%dT%H:%M:%S"
 _log = logging.getLogger(__name__)
 _UP = "up"  # the holder in whose name `up` holds
 
@@ -45,16 +48,34 @@ _UP = "up"  # the holder in whose name `up` holds
 def run(home: Path, listener: socket.socket) -> None:
     """Supervises a home until nobody needs it. The caller holds the home's lock."""
     adopt_orphans()
-    asyncio.run(_supervise(home, listener))
+    handler = _ToLog(RotatingLog(log_file(home, "supervisor"), LogLimits(), standing_in=2))
+    logging.basicConfig(handlers=[handler], level=logging.INFO, format=_LINE, datefmt=_TIME)
+    asyncio.run(_supervise(home, listener, handler))
 
 
-async def _supervise(home: Path, listener: socket.socket) -> None:
-    await _Supervisor(home).serve(listener)
+async def _supervise(home: Path, listener: socket.socket, handler: "_ToLog") -> None:
+    await _Supervisor(home, handler).serve(listener)
+
+
+class _ToLog(logging.Handler):
+    """Writes what the supervisor says of itself."""
+
+    def __init__(self, log: RotatingLog) -> None:
+        super().__init__()
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._log.write(f"{self.format(record)}\n".encode(errors="backslashreplace"))
+
+    def keep_to(self, limits: LogLimits) -> None:
+        """From now on."""
+        self._log.limits = limits
 
 
 class _Supervisor:
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, own_log: _ToLog) -> None:
         self._home = home
+        self._own_log = own_log
         self._folders = server_folders(home)
         self._children = Children()
         self._clients: set[Client] = set()
@@ -79,6 +100,9 @@ class _Supervisor:
         supervisor_socket(self._home).unlink(missing_ok=True)
         server.close()
         await self._stop((*self._servers, *self._programs), self._clients)
+        # So that nobody takes this for a death, after which servers are started again.
+        holding = [client for client in self._clients if client.has_lease or client.registered]
+        await asyncio.gather(*(client.send(Stop()) for client in holding))
 
     def _service(self, server: Server, needs: tuple[Service, ...] = ()) -> Service:
         return Service(
@@ -126,7 +150,9 @@ class _Supervisor:
             request = decode(line)
             match request:
                 case Lease():
+                    self._limit_logs(request.logs)
                     await client.send(await self._lease(client, request))
+                    client.has_lease = True
                     return True
                 case Register():
                     client.registered = request
@@ -154,7 +180,13 @@ class _Supervisor:
     async def _lease(self, client: Client, request: Lease) -> Ready:
         return await self._held(self._named(request.services), client)
 
+    def _limit_logs(self, limits: LogLimits) -> None:
+        """Who asked last knows the settings best; what runs already keeps to what it was told."""
+        self._children.log_limits = limits
+        self._own_log.keep_to(limits)
+
     async def _up(self, request: Up) -> Ready:
+        self._limit_logs(request.logs)
         for program in request.programs:
             self._take_program(program, request)
         return await self._held(self._named(request.services), _UP)

@@ -4,9 +4,8 @@ import asyncio
 import os
 import signal
 from contextlib import suppress
-from urllib.parse import quote
 
-from pantry_radio.adapters.embedded.folders import ServerFolders
+from pantry_radio.adapters.embedded.folders import VALKEY_SOCKET, ServerFolders, cache_url
 from pantry_radio.adapters.embedded.home import log_file
 from pantry_radio.adapters.embedded.processes import Child, Command
 from pantry_radio.adapters.embedded.wheels import valkey_server
@@ -20,12 +19,12 @@ class ValkeyServer:
 
     def __init__(self, folders: ServerFolders) -> None:
         self._folders = folders
-        self._socket = folders.sockets / "valkey.sock"
+        self._socket = folders.sockets / VALKEY_SOCKET
 
     @property
     def url(self) -> str:
         """The URL for redis-py."""
-        return f"unix://{quote(os.fspath(self._socket))}"
+        return cache_url(self._folders.sockets)
 
     async def prepare(self, lock: int) -> Command:  # noqa: ARG002 (others run tools under it)
         """Makes the data folder and says how to run."""

@@ -1,109 +1,150 @@
-"""`bouy up`, `down`, `ps` and `logs`: the services of this installation."""
+"""`bouy up`, `down` and `ps`: the services of this installation."""
 
+import json
 import os
-import subprocess
 import sys
-from datetime import timedelta
 from typing import Annotated
 
 from cyclopts import Parameter
-from rich.console import Console
-from rich.table import Table
 
 from pantry_radio.adapters.embedded import client
-from pantry_radio.adapters.embedded.home import log_file
-from pantry_radio.adapters.embedded.protocol import Program, ServiceState
+from pantry_radio.adapters.embedded.protocol import Program, ServiceState, ServiceStatus
 from pantry_radio.domain.errors import SettingsError
+from pantry_radio.entrypoints.commands.services_shown import as_json, print_services, states_of
 from pantry_radio.entrypoints.python import PROGRAM
-from pantry_radio.entrypoints.servers import CACHE, DB, RECONCILER, RECORDER, external_urls
+from pantry_radio.entrypoints.servers import (
+    APP,
+    CACHE,
+    DB,
+    METRICS,
+    PUBLISHER,
+    RECONCILER,
+    RECORDER,
+    external_urls,
+    log_limits,
+)
+from pantry_radio.entrypoints.service_environment import known_service
 from pantry_radio.entrypoints.settings import Settings, load_settings
 
-_NEEDS = {RECORDER: (CACHE,), RECONCILER: (CACHE, DB)}
-_SERVICES = (CACHE, DB, *_NEEDS)
 EXIT_FAILED = 1
+EXIT_INTERRUPTED = 130
+_PROGRAMS = {
+    RECORDER: (*PROGRAM, "recorder"),
+    RECONCILER: (*PROGRAM, "reconciler"),
+    PUBLISHER: (*PROGRAM, "haarrrvest", "serve"),
+    METRICS: (*PROGRAM, "metrics", "serve"),
+}
+_NEEDS = {RECORDER: (CACHE,), RECONCILER: (CACHE, DB), PUBLISHER: (DB,), METRICS: ()}
+_Json = Annotated[bool, Parameter(name="--json", negative="")]
+_Flag = Annotated[bool, Parameter(negative="")]
 
 
-def up(*services: str) -> None:
+def up(
+    *services: str, with_init: _Flag = False, overwrite: _Flag = False, json_: _Json = False
+) -> int:
     """Start services in the background and keep them running: all, or those named.
 
+    May be repeated: what runs stays as it is. The publisher is started with all others where
+    DATA_REPO_URL is set, metrics where PANTRY_RADIO_METRICS_PORT is not 0.
+
     Parameters
     ----------
     services
-        cache (Valkey), db (PostgreSQL), recorder, reconciler.
+        cache (Valkey), db (PostgreSQL), recorder, reconciler, publisher, metrics.
+    with_init
+        First fill the empty database: from the newest SQL dump of the data repository, else by
+        replaying the archive.
+    overwrite
+        With --with-init: also where the database is not empty. Recorded files stay.
+    json_
+        Print what runs then as JSON.
     """
     settings = load_settings()
-    wanted = _known(services) or _SERVICES
+    wanted = tuple(map(known_service, services)) or _usual(settings)
+    # Before anything is started that would write to the database meanwhile.
+    code = _filled(settings, with_init=with_init, overwrite=overwrite)
+    if code == EXIT_INTERRUPTED:
+        return code
     external = external_urls(settings)
-    own = [service for service in wanted if service not in external]
-    programs = [_program(service, external) for service in own if service in _NEEDS]
-    client.up(settings.home, own, programs=programs, environment=_environment(settings, wanted))
-    _print_services(settings)
+    own = [service for service in wanted if service not in (APP, *external)]
+    if own:
+        client.up(
+            settings.home,
+            own,
+            programs=[_program(service, external) for service in own if service in _PROGRAMS],
+            environment=_environment(settings, wanted),
+            logs=log_limits(settings),
+        )
+    _say_of_app(wanted, "there is nothing to start")
+    print_services(settings, as_document=json_)
+    return code
 
 
-def down(*services: str) -> int:
+def down(*services: str, json_: _Json = False) -> int:
     """Stop services, also those started in the foreground: all, or those named.
 
+    May be repeated, and works in any state: what does not end in time, or hangs, is killed.
+
     Parameters
     ----------
     services
-        cache, db, recorder, reconciler.
+        cache, db, recorder, reconciler, publisher, metrics.
+    json_
+        Print what was stopped as JSON.
     """
     settings = load_settings()
-    stubborn = client.down(settings.home, _known(services))
+    own = [service for service in map(known_service, services) if service != APP]
+    running, stubborn = _brought_down(settings, own) if own or not services else ((), ())
     for state in stubborn:
         print(
             f"bouy: {state.service} (process {state.pid}) did not end when asked", file=sys.stderr
         )
+    _say_of_app(services, "there is nothing to stop")
+    left = {state.pid for state in stubborn}
+    stopped = [state for state in running if state.pid not in left]
+    if json_:
+        print(json.dumps({"stopped": as_json(stopped), "still_running": as_json(stubborn)}))
+    else:
+        print(f"stopped {', '.join(dict.fromkeys(s.service for s in stopped)) or 'nothing'}")
     return EXIT_FAILED if stubborn else 0
 
 
-def ps() -> None:
-    """Show what runs."""
-    _print_services(load_settings())
-
-
-def logs(
-    *services: str,
-    follow: Annotated[bool, Parameter(alias="-f", negative="")] = False,
-    tail: Annotated[int, Parameter(alias="-n")] = 200,
-) -> int:
-    """Print the newest log lines of a service, or of all.
+def ps(*, json_: _Json = False) -> None:
+    """Show what runs.
 
     Parameters
     ----------
-    services
-        cache, db, recorder, reconciler; also supervisor.
-    follow
-        Go on printing what comes, until Ctrl-C.
-    tail
-        How many lines of each.
+    json_
+        Print it as JSON.
     """
-    settings = load_settings()
-    wanted = _known(services, also=("supervisor",)) or _SERVICES
-    files = [log_file(settings.home, service) for service in wanted]
-    present = [file for file in files if file.exists()]
-    if not present and not follow:
-        print("bouy: nothing has been logged yet", file=sys.stderr)
-        return 0
-    # -F goes on where a file is replaced, or not there yet.
-    command = ["tail", "-n", str(tail), *(["-F"] if follow else [])]
-    shown = files if follow else present
-    return subprocess.run([*command, *map(str, shown)], check=False).returncode
+    print_services(load_settings(), as_document=json_)
 
 
-def _known(services: tuple[str, ...], also: tuple[str, ...] = ()) -> tuple[str, ...]:
-    unknown = [service for service in services if service not in (*_SERVICES, *also)]
-    if unknown:
-        raise SettingsError(
-            f"there is no service {', '.join(unknown)}; there are {', '.join(_SERVICES)}"
-        )
-    return services
+def _usual(settings: Settings) -> tuple[str, ...]:
+    """What `up` starts where nothing is named."""
+    publisher = (PUBLISHER,) if settings.data_repo_url else ()
+    metrics = (METRICS,) if settings.metrics_port else ()
+    return (CACHE, DB, RECORDER, RECONCILER, *publisher, *metrics)
+
+
+def _filled(settings: Settings, *, with_init: bool, overwrite: bool) -> int:
+    """Does what `--with-init` asks for, and returns its exit code; 0 where it was not asked for.
+
+    A few files that cannot be loaded are no reason to leave the system down.
+    """
+    from pantry_radio.entrypoints.commands.initializing import restored_database  # noqa: PLC0415
+
+    if with_init:
+        return restored_database(settings, overwrite=overwrite)
+    if overwrite:
+        raise SettingsError("--overwrite goes with --with-init")
+    return 0
 
 
 def _program(service: str, external: dict[str, str]) -> Program:
     return Program(
         service=service,
-        argv=(*PROGRAM, service),
+        argv=_PROGRAMS[service],
         needs=tuple(need for need in _NEEDS[service] if need not in external),
     )
 
@@ -119,25 +160,32 @@ def _environment(settings: Settings, wanted: tuple[str, ...]) -> dict[str, str]:
     return environment
 
 
-def _print_services(settings: Settings) -> None:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("SERVICE", "STATUS", "PID", "UPTIME", "DETAIL"):
-        table.add_column(heading, no_wrap=heading != "DETAIL")
-    external = external_urls(settings)
-    for state in client.ps(settings.home, [name for name in _SERVICES if name not in external]):
-        table.add_row(*_cells(state))
-    for service in external:
-        table.add_row(service, "external", "", "", "as the settings say; not ours to start or stop")
-    Console(highlight=False).print(table)
+def _brought_down(
+    settings: Settings, services: list[str]
+) -> tuple[tuple[ServiceState, ...], tuple[ServiceState, ...]]:
+    """What ran before, as far as it was to be stopped, and what of it did not heed."""
+    return _running(settings, services), client.down(settings.home, services)
 
 
-def _cells(state: ServiceState) -> tuple[str, ...]:
-    uptime = state.uptime_seconds
-    detail = f"foreground: {state.detail}" if state.is_foreground else state.detail
-    return (
-        state.service,
-        state.status.value,
-        str(state.pid or ""),
-        "" if uptime is None else str(timedelta(seconds=int(uptime))),
-        detail,
+def _running(settings: Settings, services: list[str]) -> tuple[ServiceState, ...]:
+    """What a `down` of these will end; a supervisor that hangs cannot say."""
+    from pantry_radio.adapters.embedded.connection import SupervisorHangsError  # noqa: PLC0415
+
+    try:
+        states = states_of(settings)
+    except SupervisorHangsError as error:
+        print(f"bouy: {str(error).partition(';')[0]}; it is ended by force", file=sys.stderr)
+        return ()
+    return tuple(
+        state
+        for state in states
+        if state.status is not ServiceStatus.STOPPED and (not services or state.service in services)
     )
+
+
+def _say_of_app(services: tuple[str, ...], what: str) -> None:
+    if APP in services:
+        print(
+            f"bouy: app is no process but the environment of `./bouy exec app`: {what}",
+            file=sys.stderr,
+        )

@@ -13,6 +13,13 @@ from pantry_radio.adapters.embedded import client
 from .watching import processes_of, wait_until
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """These tests kill, count and time processes: nothing else is to run beside them."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker("alone")
+
+
 @pytest.fixture
 def home() -> Iterator[Path]:
     """A new home."""

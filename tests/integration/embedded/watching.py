@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
@@ -23,6 +23,12 @@ from pantry_radio.adapters.embedded import client
 with client.lease(Path(sys.argv[1]), sys.argv[2:]) as urls:
     print(*urls.values(), flush=True)
     sys.stdin.read()
+"""
+
+_TAKE_TERMINAL = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.argv[1], sys.argv[1:])
 """
 
 
@@ -107,3 +113,20 @@ def client_process(
             yield process
         finally:
             process.kill()
+
+
+def on_terminal(
+    *command: str, environment: Mapping[str, str]
+) -> tuple["subprocess.Popen[bytes]", int]:
+    """Starts a command as the leader of a new terminal; the other end of that is the caller's."""
+    ours, its = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", _TAKE_TERMINAL, *command],
+        env=environment,
+        stdin=its,
+        stdout=its,
+        stderr=its,
+        start_new_session=True,
+    )
+    os.close(its)
+    return process, ours

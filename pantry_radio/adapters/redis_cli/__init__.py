@@ -1,0 +1,1 @@
+"""A small redis-cli, because the wheel of Valkey has none."""
