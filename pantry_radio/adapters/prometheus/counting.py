@@ -1,30 +1,16 @@
-"""The metrics of recorder and reconciler, for Prometheus, right with several processes."""
+"""What workers count: recorder and reconciler, each handled delivery once."""
 
-import os
 import re
-import struct
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
 
-from pantry_radio.domain.errors import TransientError
 from pantry_radio.domain.idempotency import Standing
 from pantry_radio.domain.outcomes import Outcome
-from pantry_radio.domain.ports.job_queue import JobQueue, MessageState
 
-if TYPE_CHECKING:
-    from prometheus_client import Metric
-
-_MULTIPROCESS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
-# Read by Dramatiq's own Prometheus middleware, which sets the variable above to it.
-_DRAMATIQ_VARIABLE = "dramatiq_prom_db"
 _SCRAPER = re.compile(r"[A-Za-z0-9_.@+-]{1,100}")
 _MOST_SCRAPERS = 200
 _NO_SCRAPER, _OTHER_SCRAPER = "unknown", "other"
 # An fsync takes 1 ms on a good disk; a bad day on a network file system, seconds.
 _BUCKETS_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
-_TRIES_OF_A_COLLECTION = 3
 _SENT, _HELD_BACK, _UNSENT = "sent", "held_back", "failed"
 _REJECTED, _RETRIED = "rejected", "retried"
 
@@ -36,7 +22,7 @@ class RecorderMetrics:
     """
 
     def __init__(self) -> None:
-        # Imported here: the library reads its environment then (see `share_between_processes`).
+        # Imported here: the library reads its environment then (see processes.py).
         from prometheus_client import Counter, Histogram  # noqa: PLC0415
 
         self._lock = Lock()
@@ -153,117 +139,3 @@ class ReconcilingMetrics:
 def _label(outcome: str) -> str:
     """A file that failed is a message that was rejected; `failed` sounds as if it came again."""
     return _REJECTED if outcome == Outcome.FAILED else str(outcome)
-
-
-def share_between_processes(folder: Path) -> None:
-    """Lets this process and its children count into one folder, emptied first.
-
-    To be called before the library is imported anywhere: with the variable set later, `/metrics`
-    would be an empty page.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    for left in folder.glob("*.db"):  # of processes that are gone; they would be counted again
-        left.unlink()
-    os.environ[_MULTIPROCESS_VARIABLE] = str(folder)
-    os.environ[_DRAMATIQ_VARIABLE] = str(folder)
-
-
-def forget_process(pid: int) -> None:
-    """Takes away what a process that has ended said about itself: messages in progress.
-
-    What it counted stays: counters of the recorder as a whole never go back while it runs.
-    """
-    folder = os.environ.get(_MULTIPROCESS_VARIABLE)
-    if folder is not None:
-        # Not only the live ones that `mark_process_dead` knows: Dramatiq has one that is not.
-        for gauges in Path(folder).glob(f"gauge_*_{pid}.db"):
-            gauges.unlink(missing_ok=True)
-
-
-def serve(*, service: str, host: str, port: int, queue: JobQueue) -> Callable[[], None]:
-    """Serves `/metrics` of a service from a thread of this process; returns what ends that.
-
-    OSError where the port is taken.
-    """
-    from prometheus_client import CollectorRegistry, start_http_server  # noqa: PLC0415
-
-    registry = CollectorRegistry()
-    registry.register(_Processes())
-    registry.register(_Queues(queue, service))
-    server, thread = start_http_server(port, addr=host, registry=registry)
-
-    def stop() -> None:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-    return stop
-
-
-class _Processes:
-    """What all processes, dead ones too, have counted."""
-
-    def collect(self) -> Iterator["Metric"]:
-        """The metrics of the library's collector."""
-        from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415
-
-        collector = MultiProcessCollector(None)  # type: ignore[no-untyped-call]
-        for left in reversed(range(_TRIES_OF_A_COLLECTION)):
-            try:
-                yield from list(collector.collect())  # type: ignore[no-untyped-call]
-            except (struct.error, FileNotFoundError):
-                # A process is just making its file, or has just been forgotten.
-                if not left:
-                    raise
-            else:
-                return
-
-    def describe(self) -> tuple["Metric", ...]:
-        """Nothing: the registry would collect to find the names."""
-        return ()
-
-
-class _Queues:
-    """How full the queues are at the moment of asking."""
-
-    def __init__(self, queue: JobQueue, service: str) -> None:
-        self._queue = queue
-        self._service = service
-
-    def collect(self) -> Iterator["Metric"]:
-        """Three gauges; only `…_queue_up` while the server does not answer."""
-        from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415
-
-        try:
-            depths, alive = self._queue.depths(), self._queue.workers_alive()
-        except TransientError:
-            yield GaugeMetricFamily(f"{self._service}_queue_up", _UP, value=0)
-            return
-        yield GaugeMetricFamily(f"{self._service}_queue_up", _UP, value=1)
-        yield GaugeMetricFamily(
-            f"{self._service}_workers_alive",
-            "Worker processes heard of lately, on any host",
-            value=alive[self._service],
-        )
-        messages = GaugeMetricFamily(
-            f"{self._service}_queue_messages",
-            "Messages by queue and state",
-            labels=["queue", "state"],
-        )
-        for queue, depth in depths.items():
-            counts: Mapping[MessageState, int] = {
-                MessageState.READY: depth.ready,
-                MessageState.DELAYED: depth.delayed,
-                MessageState.IN_WORK: depth.in_work,
-                MessageState.DEAD: depth.dead,
-            }
-            for state, count in counts.items():
-                messages.add_metric([queue, str(state)], count)
-        yield messages
-
-    def describe(self) -> tuple["Metric", ...]:
-        """Nothing: the registry would ask the queue to find the names."""
-        return ()
-
-
-_UP = "Whether the queue server answers"

@@ -1,0 +1,1 @@
+"""What lies in the archive, counted, with a memory of what was counted before."""

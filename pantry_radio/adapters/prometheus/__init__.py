@@ -1,0 +1,1 @@
+"""Metrics for Prometheus: the one place that knows its client library."""

@@ -1,0 +1,1 @@
+"""How the system is: facts, what they warn of, and whether a service is well."""

@@ -1,0 +1,1 @@
+"""Facts, warnings and health."""
