@@ -1,0 +1,1 @@
+"""What the canonical tables look like as files for others: pure functions from rows to bytes."""
