@@ -1,0 +1,1 @@
+"""The data repository as a git clone of our own, by the git program."""

@@ -1,0 +1,231 @@
+"""`daily/` of a publication: what is recorded here and differs from what is published there."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import PurePosixPath
+from typing import TypeAlias
+
+from attrs import define, field, frozen
+
+from pantry_radio.domain.archive import day_path, summary_path
+from pantry_radio.domain.errors import PermanentError
+from pantry_radio.domain.idempotency import Rank, Standing, compare, rank_of
+from pantry_radio.domain.packs import PackName
+from pantry_radio.domain.ports.data_repository import Draft, PublishedTree
+from pantry_radio.domain.ports.day_files import DayFiles
+from pantry_radio.domain.ports.job_result_codec import JobResultCodec
+from pantry_radio.domain.ports.packs import Packs
+from pantry_radio.domain.summary import DailySummary
+
+DAILY = PurePosixPath("daily")
+
+Reader: TypeAlias = Callable[[], bytes]
+Readers: TypeAlias = Mapping[PurePosixPath, Reader]
+
+
+@frozen(kw_only=True)
+class LeftOut:
+    """A file that is not published, because it holds no job result."""
+
+    path: PurePosixPath
+    why: str
+
+
+@define(kw_only=True)
+class DraftedDays:
+    """What became of the days. `written` are the files that the draft has from here.
+
+    `states` are those of the days here that were compared to the last file, or known to be equal.
+    """
+
+    days: tuple[date, ...] = ()
+    compared: int = 0
+    written: dict[PurePosixPath, Reader] = field(factory=dict)
+    summaries: dict[date, bytes] = field(factory=dict)
+    left_out: list[LeftOut] = field(factory=list)
+    states: dict[date, str] = field(factory=dict)
+
+    def notes(self, published: PublishedTree) -> Mapping[str, str]:
+        """For the next time, once this is published: these days need not be opened again."""
+        return {str(day): _note(day, state, published) for day, state in self.states.items()}
+
+    def read(self, path: PurePosixPath, draft: Draft) -> bytes | None:
+        """The bytes that a file will have once the draft is published."""
+        reader = self.written.get(path)
+        return draft.read(path) if reader is None else reader()
+
+
+@frozen(kw_only=True)
+class RecordedDays:
+    """The days recorded here: plain files, and packed ones, of which the plain file counts."""
+
+    files: DayFiles
+    packs: Packs
+
+    def found(self) -> Mapping[date, Sequence[PackName]]:
+        """Every day, with the packs of it."""
+        days: dict[date, list[PackName]] = {day: [] for day in self.files.days()}
+        for name in self.packs.names():
+            days.setdefault(name.day, []).append(name)
+        return dict(sorted(days.items()))
+
+    def state(self, day: date, packs: Sequence[PackName]) -> str | None:
+        """As DayFiles.state, with the packs of the day."""
+        plain = self.files.state(day)
+        packed = (self.packs.describe(name).sha256 for name in packs)
+        return None if plain is None else " ".join((plain, *packed))
+
+    def readers(self, day: date, packs: Sequence[PackName]) -> Readers:
+        """Every file of a day, and what reads it, in order of path."""
+        found: dict[PurePosixPath, Reader] = {}
+        for name in packs:
+            for file in self.packs.describe(name).files:
+                found[day_path(day) / file.path] = _packed(self.packs, name, file.path)
+        for path in self.files.paths(day):
+            found[path] = _plain(self.files, path)
+        return dict(sorted(found.items()))
+
+
+def draft_days(
+    recorded: RecordedDays,
+    draft: Draft,
+    *,
+    codec: JobResultCodec,
+    days_in_full: int,
+    remembered: Mapping[str, str],
+) -> DraftedDays:
+    """Puts into the draft what is recorded here and differs from what is published.
+
+    The newest `days_in_full` days are compared byte by byte; an older one only where it, or what is
+    published of it, is not as it was when that was done last. Nothing is ever taken out: days that
+    retention has removed here stay published. Where both have a result of one job, the greater in
+    the total order of results stays.
+    """
+    found = recorded.found()
+    newest = set(sorted(found)[-days_in_full:]) if days_in_full else set()
+    drafted = DraftedDays(days=tuple(found))
+    drafting = _Drafting(draft=draft, drafted=drafted, codec=codec)
+    published: dict[str, set[PurePosixPath]] = {}
+    for path in draft.files(DAILY):
+        published.setdefault(path.parts[1], set()).add(path)
+    for day, packs in found.items():
+        try:
+            state, readers = recorded.state(day, packs), recorded.readers(day, packs)
+        except PermanentError as error:
+            drafted.left_out.append(LeftOut(path=day_path(day), why=str(error)))
+            continue
+        left_out = len(drafted.left_out)
+        if day in newest or not _is_known(day, state, draft, remembered):
+            drafting.day(day, readers, there=published.get(str(day), set()))
+            drafted.compared += 1
+        if state is not None and left_out == len(drafted.left_out):
+            drafted.states[day] = state
+    return drafted
+
+
+def pending_days(
+    recorded: RecordedDays, published: PublishedTree | None, remembered: Mapping[str, str]
+) -> tuple[date, ...]:
+    """The days that may have something to be published, without opening a file."""
+    pending = []
+    for day, packs in recorded.found().items():
+        try:
+            state = recorded.state(day, packs)
+        except PermanentError:
+            state = None
+        if published is None or not _is_known(day, state, published, remembered):
+            pending.append(day)
+    return tuple(pending)
+
+
+@define(kw_only=True)
+class _Drafting:
+    """Puts days into a draft, one after the other."""
+
+    draft: Draft
+    drafted: DraftedDays
+    codec: JobResultCodec
+
+    def day(self, day: date, readers: Readers, *, there: set[PurePosixPath]) -> None:
+        """Puts what differs of a day; `there` is what is published of it."""
+        for path, read in readers.items():
+            if path == summary_path(day):
+                continue
+            try:
+                data = read()
+                if self.draft.has(path, data) or not self._counts(path, data):
+                    continue
+            except PermanentError as error:
+                self.drafted.left_out.append(LeftOut(path=path, why=str(error)))
+                continue
+            self.draft.put(path, (data,))
+            self.drafted.written[path] = read
+            there.add(path)
+        if summary_path(day) in readers:
+            self._summary(day, readers[summary_path(day)], there)
+
+    def _counts(self, path: PurePosixPath, data: bytes) -> bool:
+        """Whether a file that differs goes into the publication.
+
+        Raises:
+            PermanentError: it is no job result.
+        """
+        comes = self._rank(data)
+        published = self.draft.read(path)
+        if published is None:
+            return True
+        try:
+            there = self._rank(published)
+        except PermanentError:
+            return True
+        return compare(there=there, comes=comes) is Standing.SUPERSEDES
+
+    def _rank(self, data: bytes) -> Rank:
+        job_result = self.codec.structure(self.codec.parse(data))
+        return rank_of(job_result, content_sha256=hashlib.sha256(data).hexdigest())
+
+    def _summary(self, day: date, read: Reader, there: set[PurePosixPath]) -> None:
+        """Our summary, with the lines of published files that are not here any more."""
+        path = summary_path(day)
+        try:
+            data = read()
+        except PermanentError as error:
+            self.drafted.left_out.append(LeftOut(path=path, why=str(error)))
+            return
+        ours = self.codec.parse_summary(data)
+        theirs = self.codec.parse_summary(self.draft.read(path) or b"")
+        if ours is None:
+            why = "it cannot be read; ./bouy verify --repair"
+            self.drafted.left_out.append(LeftOut(path=path, why=why))
+            return
+        known = {job.job_id for job in ours.jobs}
+        missing = [
+            job
+            for job in (theirs.jobs if theirs is not None else ())
+            if job.job_id not in known and job.entry(day).path in there
+        ]
+        if missing:
+            both = DailySummary(day=day).with_jobs([*missing, *ours.jobs])
+            data = self.codec.dump_summary(both)
+        self.drafted.summaries[day] = data
+        self.draft.put(path, (data,))
+
+
+def _is_known(
+    day: date, state: str | None, published: PublishedTree, remembered: Mapping[str, str]
+) -> bool:
+    return state is not None and remembered.get(str(day)) == _note(day, state, published)
+
+
+def _note(day: date, state: str, published: PublishedTree) -> str:
+    """What is here, and what is published of it: either may change by another hand."""
+    return f"{state} {published.state(day_path(day))}"
+
+
+def _packed(packs: Packs, name: PackName, path: str) -> Reader:
+    return lambda: packs.read(name, path)
+
+
+def _plain(files: DayFiles, path: PurePosixPath) -> Reader:
+    return lambda: files.read(path)
