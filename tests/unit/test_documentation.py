@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from pantry_radio.entrypoints import settings
-from pantry_radio.entrypoints.cli import run
+from pantry_radio.entrypoints import setting_texts
+from pantry_radio.entrypoints.called import PASSES_ON, take_apart
+from pantry_radio.entrypoints.cli import app, run
+from pantry_radio.entrypoints.setting_review import BETWEEN_OURSELVES
+from pantry_radio.entrypoints.setting_table import SETTINGS
 
 _ROOT = Path(__file__).parents[2]
 _DOCUMENTS = (_ROOT / "README.md", _ROOT / "CONTRIBUTING.md", *sorted(_ROOT.glob("docs/*.md")))
 _README = (_ROOT / "README.md").read_text()
-_SETTING = re.compile(r"\b(?:[A-Z]+_(?:URL|DIR)|PANTRY_RADIO_[A-Z_]+)\b")
+_SETTING = re.compile(r"\b(?:(?:PANTRY_RADIO|PUBLISHER|DATA_REPO|SQL_DUMP|BOUY)_[A-Z_]*[A-Z])\b")
+_DEFAULTS = {each.name: each.default for each in SETTINGS}
 
 
 def _commands() -> list[str]:
@@ -33,38 +37,45 @@ def test_the_first_two_commands_are_the_demo_and_the_tests() -> None:
 def test_every_command_that_is_named_exists(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = shlex.split(command)[1:]
-    path = [word for word in words[:2] if re.fullmatch("[a-z]+", word)]
-    path = path if path[0] in ("db", "queue", "dead") else path[:1]
+    called = take_apart(app, shlex.split(command)[1:])
 
-    assert run([*path, "--help"]) == 0
+    assert run([*called.command, "--help"]) == 0
 
     help_text = capsys.readouterr().out
-    assert f"Usage: bouy {' '.join(path)}" in help_text
-    if path != ["db", "psql"]:  # whose options are psql's
-        for option in (word for word in words if word.startswith("-") and word != "-"):
+    assert f"Usage: bouy {' '.join(called.command)}" in help_text
+    if called.command not in PASSES_ON:  # whose options are another program's
+        for option in (word for word in called.words if re.match(r"-{1,2}\w", word)):
             assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", help_text), option
 
 
-def test_readme_and_env_example_name_every_setting_and_no_other() -> None:
-    read = set(_SETTING.findall(Path(settings.__file__).read_text())) - {"PANTRY_RADIO_ROOT"}
-    table = set(re.findall(r"^\| `(\w+)` \|", _README, re.MULTILINE))
-    example = set(re.findall(r"^#(\w+)=", (_ROOT / ".env.example").read_text(), re.MULTILINE))
-
-    assert table == read
-    assert example == read
-
-
-def test_the_defaults_in_readme_and_env_example_are_the_real_ones() -> None:
-    table = dict(re.findall(r"^\| `(\w+)` \|.*\| `([^`]+)` \|$", _README, re.MULTILINE))
-    written = (_ROOT / ".env.example").read_text()
-    example = dict(re.findall(r"^#(\w+)=(\S+)$", written, re.MULTILINE))
-    given = {name: value for name, value in table.items() if not name.endswith("_URL")}
-
-    assert given == {name: value for name, value in example.items() if not name.endswith("_URL")}
-    assert settings.load_settings({"PANTRY_RADIO_ROOT": "/x", **given}) == settings.load_settings(
-        {"PANTRY_RADIO_ROOT": "/x"}
+def test_the_page_of_settings_and_env_example_are_what_setup_prints() -> None:
+    page, example = (
+        (_ROOT / "docs" / "settings.md").read_text(),
+        (_ROOT / ".env.example").read_text(),
     )
+
+    assert page == setting_texts.page(), "./bouy setup --print docs > docs/settings.md"
+    assert example == setting_texts.example_text(), "./bouy setup --print example > .env.example"
+
+
+def test_settings_that_the_documents_name_exist() -> None:
+    text = "\n".join(document.read_text() for document in _DOCUMENTS)
+
+    assert set(_SETTING.findall(text)) - _DEFAULTS.keys() - BETWEEN_OURSELVES == set()
+
+
+def test_every_setting_that_is_read_somewhere_is_declared() -> None:
+    files = [*(_ROOT / "pantry_radio").rglob("*.py"), _ROOT / "compose.yml", _ROOT / "bouy"]
+    read = {name for file in files for name in _SETTING.findall(file.read_text())}
+
+    assert read - _DEFAULTS.keys() - BETWEEN_OURSELVES == set()
+    assert BETWEEN_OURSELVES - read == set()
+
+
+def test_the_defaults_in_readme_are_the_real_ones() -> None:
+    table = dict(re.findall(r"^\| `([A-Z_]+)` \|.*\| `([^`]+)` \|$", _README, re.MULTILINE))
+
+    assert {name: _DEFAULTS.get(name) for name in table} == table
 
 
 @pytest.mark.parametrize("document", _DOCUMENTS, ids=lambda path: path.name)
