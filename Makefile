@@ -1,6 +1,7 @@
 # The developer's commands. `make help` lists them; each works in a plain clone with Python 3.11+.
 .DEFAULT_GOAL := help
-.PHONY: help setup fmt lint test test-unit test-integration bench check lock clean
+.PHONY: help setup fmt lint test test-unit test-integration bench check lock clean \
+	container-lint container-check
 
 VENV := .venv-dev
 RUN := $(VENV)/bin/python -m
@@ -30,10 +31,17 @@ test-unit: setup ## Tests without a server, in seconds
 	$(RUN) pytest -q tests/unit
 
 test-integration: setup ## Tests on real servers, which they start themselves
-	$(RUN) pytest -q tests/integration
+	$(RUN) pytest -q --numprocesses 2 --dist loadfile -m "not alone" tests/integration
+	$(RUN) pytest -q -m alone tests/integration
 
 bench: setup ## Measure, each figure against a floor of the same run
 	$(RUN) benchmarks
+
+container-lint: ## Lint Dockerfile and compose.yml; needs no engine
+	tools/container_check.sh lint
+
+container-check: ## Build the containers and run the whole system in them (root on Debian)
+	tools/container_check.sh
 
 check: lint test ## All that must be green before a commit
 
@@ -41,5 +49,5 @@ lock: ## Write the lock files anew from pyproject.toml (needs uv)
 	tools/lock.sh
 
 clean: ## Remove what tools leave behind; no archive, no database
-	rm -rf $(VENV) $(VENV).lock .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) $(VENV).lock .ctr .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

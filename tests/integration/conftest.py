@@ -23,7 +23,8 @@ from pantry_radio.entrypoints.servers import CACHE, DB
 
 from .valkey import OwnValkey, own_valkey
 
-_OURS = ("REDIS_URL", "DATABASE_URL", "OUTPUT_DIR", "ARCHIVE_DIR", "BOUY_MODE")
+_OURS = ("REDIS_URL", "DATABASE_URL", "OUTPUT_DIR", "ARCHIVE_DIR", "BOUY_MODE", "DAYS_TO_SYNC")
+_OURS_BEGIN = ("PANTRY_RADIO_", "PUBLISHER_", "DATA_REPO_", "SQL_DUMP_", "ALLOW_EMPTY_", "GIT_")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -31,7 +32,7 @@ def _no_settings_of_the_machine() -> Iterator[None]:
     """Takes away what the environment says about archives and servers that are in use."""
     patch = pytest.MonkeyPatch()
     for name in os.environ:
-        if name in _OURS or name.startswith("PANTRY_RADIO_"):
+        if name in _OURS or name.startswith(_OURS_BEGIN):
             patch.delenv(name)
     yield
     patch.undo()
