@@ -4,7 +4,9 @@ import os
 from pathlib import Path, PurePosixPath
 
 from pantry_radio.adapters.opened_below import MAX_BYTES, read_below
+from pantry_radio.adapters.packed_below import PackedBelow
 from pantry_radio.domain.errors import OutsideDirectoryError
+from pantry_radio.domain.packs import INSIDE, split_packed
 from pantry_radio.domain.ports.recorded_files import FoundFile
 
 _SHOWN = 500
@@ -17,15 +19,26 @@ class LocalArchivedFiles:
         self._outputs = output_dir.absolute()
         self._archives = archive_dir.absolute()
         self._max_bytes = max_bytes
+        self._packs = PackedBelow(self._archives, max_bytes)
 
     def read(self, path: str) -> bytes:
         """See ArchivedFiles.read: each step is opened relative to the one before."""
         steps = _steps(path)
+        packed = split_packed(path)
+        if packed is not None:
+            return self._packs.read(PurePosixPath(packed[0]).parts, packed[1], shown=packed[0])
         root = self._root_of(steps)
         return read_below(root, steps, shown=path, max_bytes=self._max_bytes)
 
     def path_of(self, found: FoundFile) -> str:
         """See ArchivedFiles.path_of. The folders on the way may be links, the file is not."""
+        packed = split_packed(found.path)
+        if packed is not None:
+            pack = Path(packed[0])
+            place = pack.parent.resolve() / pack.name
+            if place.is_relative_to(self._archives.resolve()):
+                return f"{place.relative_to(self._archives.resolve())}{INSIDE}{packed[1]}"
+            raise OutsideDirectoryError(f"{found.path} is not in ARCHIVE_DIR")
         given = Path(found.path)
         place = given.parent.resolve() / given.name
         for root in (self._outputs, self._archives):

@@ -3,16 +3,19 @@
 import contextlib
 import errno
 import fcntl
+import hashlib
 import os
 import re
 import secrets
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 _FILE_MODE = 0o644
 _TEMPORARY_NAME = re.compile(r"\.tmp-[0-9]+-[0-9a-f]{12}")
 _MANY_FOLDERS = 10_000
+_ENTRY_LOCKS = 64
 
 
 class DurableFiles:
@@ -66,6 +69,27 @@ class DurableFiles:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
+        self.settle_folder(target.parent)
+
+    @contextlib.contextmanager
+    def streamed(self, target: Path, *, overwrite: bool) -> Iterator[BinaryIO]:
+        """A file to be filled piece by piece, which gets its name once the block has ended well.
+
+        FileExistsError where the name is taken; with `overwrite`, it takes the place of a file.
+        """
+        temporary = self._temporary(target)
+        try:
+            with temporary.open("xb") as file:
+                yield file
+                file.flush()
+                if self._fsync:
+                    os.fsync(file.fileno())
+            if overwrite:
+                temporary.replace(target)
+            else:
+                os.link(temporary, target)
+        finally:
+            temporary.unlink(missing_ok=True)
         self.settle_folder(target.parent)
 
     def replace_link(self, target: Path, points_to: str) -> None:
@@ -158,6 +182,15 @@ def locked(path: Path, *, wait: bool = True) -> Iterator[bool]:
             yield True
     finally:
         os.close(descriptor)
+
+
+def locked_entry(own: Path, path: PurePosixPath) -> contextlib.AbstractContextManager[bool]:
+    """Held by whoever changes or removes the archive entry at this path, relative to its root.
+
+    `own` is the archive's folder for notes and locks; a few locks are shared by all paths.
+    """
+    number = int(hashlib.sha256(str(path).encode("utf-8", "surrogatepass")).hexdigest(), 16)
+    return locked(own / "locks" / str(number % _ENTRY_LOCKS))
 
 
 def _open_lock(path: Path) -> int:

@@ -5,8 +5,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from pantry_radio.adapters.pack_manifest import paths_said
 from pantry_radio.domain.archive import encode_name
 from pantry_radio.domain.errors import ArchiveUnavailableError
+from pantry_radio.domain.packs import INSIDE, MANIFEST_ENDING, manifest_named
 from pantry_radio.domain.ports.job_files import FileKind, JobFile
 
 
@@ -23,6 +25,7 @@ class LocalJobFiles:
         try:
             return (
                 *_files(FileKind.RECORDED, self._recorded(f"{name}.json")),
+                *_files(FileKind.PACKED, self._packed(f"{name}.json")),
                 *_files(FileKind.SUPERSEDED, self._superseded(name)),
                 *self._rejected(job_id),
                 *_files(FileKind.EXPORTED, self._exported(name)),
@@ -37,6 +40,20 @@ class LocalJobFiles:
             path = folder / file_name
             if path.is_file():
                 yield path
+
+    def _packed(self, file_name: str) -> Iterator[Path]:
+        """A manifest is parsed only where the name stands in it."""
+        packs = self._archive / "packs"
+        named = json.dumps(f"/{file_name}")[1:].encode()
+        for place in sorted(_below(packs, MANIFEST_ENDING)):
+            name = manifest_named(place.name)
+            if name is None or not (packs / name.pack).is_file():
+                continue
+            data = place.read_bytes()
+            if named in data:
+                for path in paths_said(data):
+                    if path.endswith(f"/{file_name}"):
+                        yield packs / f"{name.pack}{INSIDE}{path}"
 
     def _superseded(self, name: str) -> Iterator[Path]:
         for folder in _folders_of_entries(self._archive / "superseded"):

@@ -1,13 +1,14 @@
 """The archive as a folder of files: `OUTPUT_DIR` with the dated tree, `ARCHIVE_DIR` beside it."""
 
 import contextlib
+import errno
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from pantry_radio.adapters.durable import DurableFiles, locked, sweep_temporaries
+from pantry_radio.adapters.durable import DurableFiles, locked_entry, sweep_temporaries
 from pantry_radio.adapters.summary_notes import SummaryNotes, boot_name
 from pantry_radio.domain.archive import day_path, summary_path
 from pantry_radio.domain.errors import (
@@ -21,7 +22,15 @@ from pantry_radio.domain.errors import (
 from pantry_radio.domain.ports.archive_files import DayNotes
 
 _OWN_FOLDER = ".pantry_radio"
-_LOCKS = 64
+_DEFAULT_CURE = "free space or mend permissions"
+_CURES = {
+    errno.ENOSPC: "free space where OUTPUT_DIR and ARCHIVE_DIR lie",
+    errno.EDQUOT: "free space there: the quota is used up",
+    errno.EFBIG: "the limit for the size of a file (ulimit -f) is too low",
+    errno.EROFS: "OUTPUT_DIR and ARCHIVE_DIR must lie where files can be written",
+    errno.ENOTDIR: "a file is where a folder must be; see OUTPUT_DIR and ARCHIVE_DIR",
+    errno.ENOENT: "the folder cannot be made there; see OUTPUT_DIR and ARCHIVE_DIR",
+}
 
 
 class LocalArchiveFiles:
@@ -65,8 +74,7 @@ class LocalArchiveFiles:
     def replace(self, path: PurePosixPath, *, expected: bytes, data: bytes) -> None:
         """See ArchiveFiles.replace."""
         target = self._place(path)
-        number = int(hashlib.sha256(str(path).encode()).hexdigest(), 16) % _LOCKS
-        with _translated(), locked(self._own / "locks" / str(number)):
+        with _translated(), locked_entry(self._own, path):
             try:
                 there = target.read_bytes()
             except FileNotFoundError:
@@ -246,5 +254,5 @@ def _translated() -> Iterator[None]:
         name = exc.filename2 or exc.filename
         where = f": {name}" if name else ""
         raise ArchiveUnavailableError(
-            f"{exc.strerror or exc}{where} (free space or mend permissions; it is tried again)"
+            f"{exc.strerror or exc}{where} ({_CURES.get(exc.errno or 0, _DEFAULT_CURE)})"
         ) from exc

@@ -3,6 +3,7 @@
 import os
 import stat
 import time
+from collections.abc import Container
 from pathlib import Path, PurePosixPath
 
 from pantry_radio.adapters.durable import is_temporary
@@ -14,8 +15,9 @@ from pantry_radio.domain.ports.archive_tree import ItemKind, TreeItem
 class LocalArchiveTree:
     """ArchiveTree on a file system; the root that is given may itself be a link."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, packed: Container[PurePosixPath] = ()) -> None:
         self._root = root
+        self._packed = packed
 
     def items(self, folder: PurePosixPath) -> tuple[TreeItem, ...]:
         """See ArchiveTree.items."""
@@ -43,6 +45,10 @@ class LocalArchiveTree:
             return stat.S_ISREG((self._root / path).lstat().st_mode)
         except OSError:
             return False
+
+    def is_packed(self, path: PurePosixPath) -> bool:
+        """See ArchiveTree.is_packed."""
+        return path in self._packed
 
     def age_seconds(self, path: PurePosixPath) -> float:
         """See ArchiveTree.age_seconds."""

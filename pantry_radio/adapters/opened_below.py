@@ -5,6 +5,7 @@ import os
 import stat
 from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from pantry_radio.domain.errors import NotARegularFileError, TooLargeError, UnreadableFileError
 
@@ -24,28 +25,42 @@ def read_below(
         TooLargeError, NotARegularFileError, UnreadableFileError
     """
     try:
-        return _read(root, steps, shown, max_bytes)
+        with open_below(root, steps, shown=shown) as file:
+            # A file may grow while it is read: what is read is bounded, whatever stat said.
+            size_bytes = os.fstat(file.fileno()).st_size
+            data = b"" if size_bytes > max_bytes else file.read(max_bytes + 1)
+    except OSError as exc:
+        raise UnreadableFileError(f"{shown}: {exc.strerror}") from exc
+    if max(size_bytes, len(data)) > max_bytes:
+        raise TooLargeError(f"{shown} is larger than {max_bytes:,} bytes")
+    return data
+
+
+def open_below(root: Path, steps: Sequence[str], *, shown: str) -> BinaryIO:
+    """A regular file below `root`, to be read; errors name it as `shown`.
+
+    Raises:
+        NotARegularFileError, UnreadableFileError
+    """
+    try:
+        descriptor = _opened(root, steps)
     except OSError as exc:
         if exc.errno in _NO_FILE:
             raise NotARegularFileError(f"{shown} is no regular file") from exc
         raise UnreadableFileError(f"{shown}: {exc.strerror}") from exc
+    file = os.fdopen(descriptor, "rb")
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        file.close()
+        raise NotARegularFileError(f"{shown} is no regular file")
+    return file
 
 
-def _read(root: Path, steps: Sequence[str], shown: str, max_bytes: int) -> bytes:
+def _opened(root: Path, steps: Sequence[str]) -> int:
     folder = os.open(root, _FOLDER_FLAGS & ~os.O_NOFOLLOW)
     try:
         for step in steps[:-1]:
             outer, folder = folder, os.open(step, _FOLDER_FLAGS, dir_fd=folder)
             os.close(outer)
-        descriptor = os.open(steps[-1], _FILE_FLAGS, dir_fd=folder)
+        return os.open(steps[-1], _FILE_FLAGS, dir_fd=folder)
     finally:
         os.close(folder)
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise NotARegularFileError(f"{shown} is no regular file")
-        # A file may grow while it is read: what is read is bounded, whatever stat said.
-        data = b"" if status.st_size > max_bytes else file.read(max_bytes + 1)
-    if max(status.st_size, len(data)) > max_bytes:
-        raise TooLargeError(f"{shown} is larger than {max_bytes:,} bytes")
-    return data

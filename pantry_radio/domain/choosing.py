@@ -16,6 +16,7 @@ from pantry_radio.domain.archive import encode_name
 from pantry_radio.domain.errors import SettingsError
 from pantry_radio.domain.hsds.identity import scraper_of
 from pantry_radio.domain.jobs import JobResult
+from pantry_radio.domain.packs import INSIDE, as_unpacked
 from pantry_radio.domain.ports.recorded_files import EVERY_RESULT
 from pantry_radio.domain.times import written_day
 
@@ -119,7 +120,8 @@ def _of_folder(folder: str) -> _Folders:
 
 def _folders(path: str) -> _Folders:
     """The innermost day and scraper count: a backup may lie in a folder named after a day too."""
-    return _of_folder(path.rpartition("/")[0])
+    unpacked = as_unpacked(path) if INSIDE in path else path
+    return _of_folder(unpacked.rpartition("/")[0])
 
 
 def _day_named(name: str) -> date | None:

@@ -27,13 +27,18 @@ def digest(database: FoodDatabase) -> str:
     came.
     """
     reconcile(database)
-    total = hashlib.sha256()
     with ExitStack() as reading:
         with database.loading_paused():
             reconcile(database)
             moment = reading.enter_context(database.snapshot())
-        for line in _lines(moment):
-            total.update(_bytes_of(line))
+        return digest_of(moment)
+
+
+def digest_of(moment: Snapshot) -> str:
+    """The digest of a moment in which no mark was outstanding."""
+    total = hashlib.sha256()
+    for line in _lines(moment):
+        total.update(_bytes_of(line))
     return total.hexdigest()
 
 

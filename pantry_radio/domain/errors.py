@@ -106,6 +106,36 @@ class NotARegularFileError(UnreadableFileError):
     reason = "not_a_regular_file"
 
 
+class DamagedPackError(UnreadableFileError):
+    """A packed day is not what its manifest says. Cure: `./bouy archive verify`, a backup."""
+
+    reason = "damaged_pack"
+
+
+class PackExistsError(PermanentError):
+    """There is a pack of this name already; it was left alone."""
+
+    reason = "pack_exists"
+
+
+class UnpackableDayError(PermanentError):
+    """A day holds what a pack could not give back. Cure: the message names it; move it away."""
+
+    reason = "unpackable_day"
+
+
+class PackingInProgressError(TransientError):
+    """Another `./bouy archive` is at work here. Cure: wait until it is done."""
+
+    reason = "packing_in_progress"
+
+
+class UnpackRefusedError(PermanentError):
+    """Other content lies where a packed file is to go. Cure: move it away, or give `--to`."""
+
+    reason = "unpack_refused"
+
+
 class OutsideDirectoryError(PermanentError):
     """A path leads out of the directory that was given. Cure: give the directory it lies in."""
 
@@ -151,6 +181,24 @@ class DatabaseInUseError(TransientError):
     reason = "database_in_use"
 
 
+class DatabaseNotEmptyError(PermanentError):
+    """The database holds rows, which are not replaced unasked. Cure: `--overwrite`, if meant."""
+
+    reason = "database_not_empty"
+
+
+class DumpError(PermanentError):
+    """A SQL dump cannot be written or loaded. Cure: the message says it."""
+
+    reason = "dump"
+
+
+class BackupError(PermanentError):
+    """A backup is damaged, or cannot be made or put back. Cure: the message says it."""
+
+    reason = "backup"
+
+
 class DatabaseTooNewError(PermanentError):
     """The database was migrated by a newer program. Cure: run that version, or a newer one."""
 
@@ -170,3 +218,78 @@ class ServiceError(TransientError):
     """A service of ours could not be started, found or stopped. Cure: the message names the log."""
 
     reason = "service"
+
+
+class CleaningRefusedError(PermanentError):
+    """Something is in use, or may not be removed. Cure: the message says what to do first."""
+
+    reason = "cleaning_refused"
+
+
+# -- Publishing ---------------------------------------------------------------------------------
+
+
+class PublishingError(PantryRadioError):
+    """Nothing was published, and the remote is as it was. Cure: the message says it."""
+
+    reason = "publishing"
+
+
+class PublicationRefusedError(PublishingError, PermanentError):
+    """What is here is so much less than was published that something must be wrong."""
+
+    reason = "publication_refused"
+
+
+class PublisherBusyError(PublishingError, TransientError):
+    """Another publisher is at work. Cure: wait until it is done."""
+
+    reason = "publisher_busy"
+
+
+class DirtyRepositoryError(PublishingError, PermanentError):
+    """DATA_REPO_PATH holds work that is not ours. Cure: commit it or move it away."""
+
+    reason = "dirty_repository"
+
+
+class RepositoryConflictError(PublishingError, PermanentError):
+    """What is here and what is on the remote contradict each other. Cure: the message says it."""
+
+    reason = "repository_conflict"
+
+
+class FileTooLargeToPublishError(PublishingError, PermanentError):
+    """A file is over 100 MB. Cure: remove it, or publish less."""
+
+    reason = "file_too_large"
+
+
+class PublicationRejectedError(PublishingError, TransientError):
+    """The remote got something else meanwhile. Cure: publish again, on top of that."""
+
+    reason = "publication_rejected"
+
+
+class RemoteRefusedError(PublishingError, PermanentError):
+    """The remote does not take what we send, or does not know us. Cure: token, rights, rules."""
+
+    reason = "remote_refused"
+
+
+class RemoteUnavailableError(PublishingError, TransientError):
+    """The remote cannot be reached. Cure: check DATA_REPO_URL and the network; try again."""
+
+    reason = "remote_unavailable"
+
+
+class RepositoryUnavailableError(PublishingError, TransientError):
+    """The clone cannot be read or written, or there is no git. Cure: free space, mend rights."""
+
+    reason = "repository_unavailable"
+
+
+class ExportError(TransientError):
+    """An export cannot be written where it was wanted. Cure: the message names the place."""
+
+    reason = "export"

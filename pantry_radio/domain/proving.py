@@ -114,7 +114,11 @@ def _lost_findings(
     """Lines without a file; files that came while we looked elsewhere are there by now."""
     entries = {line.job_id: line.entry(derived.day) for line in written.jobs}
     unmet = sorted(entries.keys() - derived.jobs.keys())
-    lost = [path for job_id in unmet if not tree.has_file(path := entries[job_id].path)]
+    lost = [
+        path
+        for job_id in unmet
+        if not tree.has_file(path := entries[job_id].path) and not tree.is_packed(path)
+    ]
     if lost and len(lost) == len(entries) and not derived.jobs:
         yield _of(
             FindingKind.SUMMARY_ALONE, summary_path(derived.day), f"it lists {len(lost)} jobs"

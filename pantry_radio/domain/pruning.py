@@ -1,23 +1,29 @@
 """What a walk over all files of a folder did not meet is taken out of the food database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from attrs import define, field
 
-from pantry_radio.domain.errors import InvalidJobError
+from pantry_radio.domain.errors import InvalidJobError, UnreadableFileError
 from pantry_radio.domain.outcomes import FileOutcome, Outcome, Pruned
 from pantry_radio.domain.ports.pruning import Pruning, Scope
 
 # What is broken may be the torn file of any job.
 _KNOWN_TO_BE_NO_JOB = (InvalidJobError.reason,)
+_CONTENTS = 10_000
 
 
 @define(kw_only=True)
 class Pruner:
-    """Notes what a walk meets, and removes the rest in the end, if it has seen everything."""
+    """Notes what a walk meets, and removes the rest in the end, if it has seen everything.
+
+    `packed` are the contents (SHA-256) of all packed days: these are there, wherever was walked.
+    """
 
     pruning: Pruning
     scope: Scope
+    packed: Iterable[str] = ()
     _has_met: bool = field(default=False, init=False)
     _unread: int = field(default=0, init=False)
 
@@ -38,6 +44,11 @@ class Pruner:
         Nothing is removed where a file or folder could not be read, or where the walk met no result
         at all: that is a disk that is not mounted rather than an archive without results.
         """
+        try:
+            for digests in _batches(self.packed):
+                self.pruning.meet_contents(digests)
+        except UnreadableFileError as error:
+            return Pruned(refusal=f"a packed day may hold what would be removed: {error}")
         unmet = self.pruning.unmet(self.scope)
         if self._unread:
             return Pruned(
@@ -52,6 +63,12 @@ class Pruner:
                 "disk mounted? To empty the database, use ./bouy db reset",
             )
         return Pruned(removed=self.pruning.remove(self.scope), kept=unmet.elsewhere)
+
+
+def _batches(digests: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    rest = iter(digests)
+    while batch := tuple(islice(rest, _CONTENTS)):
+        yield batch
 
 
 def _is_unread(outcome: FileOutcome) -> bool:

@@ -67,13 +67,46 @@ def record(
         entry = entry_of(job_result, sent_on=sent_on)
     except PermanentError as error:
         return reject(codec.dump_inexact(document), error=error, archive=archive)
-    standing = _place(data, job_result, entry=entry, archive=archive, codec=codec)
+    standing = place(data, job_result, entry=entry, archive=archive, codec=codec)
     # After the file and before the acknowledgement: a crash between the two brings the message
     # again, and the note with it.
     archive.note_recorded(entry.day, entry.path)
     return Recorded(
         standing=standing, entry=entry, job_status=job_result.status, size_bytes=len(data)
     )
+
+
+def place(
+    data: bytes,
+    job_result: JobResult,
+    *,
+    entry: ArchiveEntry,
+    archive: ArchiveFiles,
+    codec: JobResultCodec,
+) -> Standing:
+    """Puts the bytes of a result at the path of its entry, among any number of other writers.
+
+    They are durable there, or in the superseded store, when this returns; nothing is noted.
+    """
+    comes = rank_of(job_result, content_sha256=_sha256(data))
+    while True:
+        try:
+            archive.add(entry.path, data)
+        except EntryExistsError:
+            pass
+        else:
+            return Standing.NEW
+        try:
+            there_data = archive.read(entry.path)
+            standing = compare(there=_rank_of_bytes(there_data, codec), comes=comes)
+            if standing is Standing.SUPERSEDED:
+                archive.keep_superseded(entry.path, data)
+            elif standing is not Standing.SAME:
+                archive.replace(entry.path, expected=there_data, data=data)
+                standing = Standing.SUPERSEDES
+        except (EntryMissingError, EntryChangedError):
+            continue  # somebody was faster; decide anew
+        return standing
 
 
 def reject(data: bytes, *, error: PermanentError, archive: ArchiveFiles) -> Rejected:
@@ -155,36 +188,6 @@ def _move_latest_forward(present: Sequence[date], today: date, archive: ArchiveF
     except LatestBlockedError as blocked:
         return str(blocked)
     return None
-
-
-def _place(
-    data: bytes,
-    job_result: JobResult,
-    *,
-    entry: ArchiveEntry,
-    archive: ArchiveFiles,
-    codec: JobResultCodec,
-) -> Standing:
-    """Puts the bytes where they belong, among any number of other writers of the same path."""
-    comes = rank_of(job_result, content_sha256=_sha256(data))
-    while True:
-        try:
-            archive.add(entry.path, data)
-        except EntryExistsError:
-            pass
-        else:
-            return Standing.NEW
-        try:
-            there_data = archive.read(entry.path)
-            standing = compare(there=_rank_of_bytes(there_data, codec), comes=comes)
-            if standing is Standing.SUPERSEDED:
-                archive.keep_superseded(entry.path, data)
-            elif standing is not Standing.SAME:
-                archive.replace(entry.path, expected=there_data, data=data)
-                standing = Standing.SUPERSEDES
-        except (EntryMissingError, EntryChangedError):
-            continue  # somebody was faster; decide anew
-        return standing
 
 
 def _rank_of_bytes(data: bytes, codec: JobResultCodec) -> Rank | None:

@@ -23,20 +23,22 @@ Loading: TypeAlias = Callable[[Iterable[Batch]], Iterator[LoadedBatch]]
 """Loads batches, by one loader or several at once. It takes a batch only when it can load it."""
 
 
-def replay(
+def replay(  # noqa: PLR0913 (what a caller may leave out)
     loader: FileLoader,
     *,
     on_outcome: Callable[[FileOutcome], None],
     on_reconciled: Callable[[int], None] = lambda _: None,
     loading: Loading | None = None,
     prune: Scope | None = None,
+    packed: Iterable[str] = (),
 ) -> ReplayReport:
     """Loads all files that the loader is to take, then derives the canonical rows.
 
     Safe to repeat and to kill. A failed file never stops the rest. `on_outcome` is called once a
     file, after its batch is committed; `on_reconciled` with the number of inputs whose rows are
     derived so far. `loading` puts other loaders in the place of this one for phase one. `prune`
-    takes out what was not met: only where the loader takes all files of a whole folder.
+    takes out what was not met, and is not among the contents `packed`: only where the loader takes
+    all files of a whole folder.
 
     What is superseded by what other code has read of another file, or perhaps by a file that is
     gone, is looked at once more when all files were met: then the ledger knows how this code ranks
@@ -57,7 +59,8 @@ def replay(
     with ExitStack() as stack:
         pruner = None
         if prune is not None:
-            pruner = Pruner(pruning=stack.enter_context(loader.database.pruning()), scope=prune)
+            pruning = stack.enter_context(loader.database.pruning())
+            pruner = Pruner(pruning=pruning, scope=prune, packed=packed)
         for loaded in loading(batches) if loading else map(loader.load, batches):
             tally.leave_out(loaded.left_out)
             if pruner is not None:

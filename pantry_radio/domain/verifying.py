@@ -229,7 +229,8 @@ class _Repair(_Check):
     """One walk that rebuilds on its way what is derived."""
 
     def _write_summary(self, summary: DailySummary) -> bool:
-        self.archive.write_summary(summary.day, self.codec.dump_summary(summary))
+        kept = DailySummary(day=summary.day).with_jobs(self._packed_lines(summary.day))
+        self.archive.write_summary(summary.day, self.codec.dump_summary(kept.behind(summary)))
         self.rebuilt.append(summary.day)
         return True
 
@@ -242,3 +243,11 @@ class _Repair(_Check):
             return False
         self.pointed_to = day
         return True
+
+    def _packed_lines(self, day: date) -> Iterator[SummaryJob]:
+        """What the summary says of results that are packed: their files are not in the tree."""
+        data = self.archive.read_summary(day)
+        written = None if data is None else self.codec.parse_summary(data)
+        for line in () if written is None or written.day != day else written.jobs:
+            if self.tree.is_packed(line.entry(day).path):
+                yield line

@@ -12,7 +12,7 @@ from loguru import logger
 
 from pantry_radio.adapters.dramatiq_broker.loading_queue import RedisLoadingQueue
 from pantry_radio.adapters.dramatiq_broker.recorder_actor import declare_recorder, sent_at_ms
-from pantry_radio.adapters.prometheus import RecorderMetrics
+from pantry_radio.adapters.prometheus.counting import RecorderMetrics
 from pantry_radio.domain.errors import PermanentError, TransientError
 from pantry_radio.domain.jobs import JsonValue
 from pantry_radio.domain.ports.archive_files import ArchiveFiles

@@ -8,6 +8,7 @@ from stat import S_ISDIR
 from pantry_radio.domain.errors import SettingsError
 from pantry_radio.domain.examining import Examination, examine
 from pantry_radio.domain.outcomes import FileOutcome, Outcome
+from pantry_radio.domain.packs import split_packed
 from pantry_radio.domain.ports.job_files import FileKind
 from pantry_radio.domain.ports.recorded_files import FoundFile
 from pantry_radio.entrypoints import wiring
@@ -55,15 +56,27 @@ def examine_given(name: str, settings: Settings) -> list[Examination]:
     return [examine(each, files, codec) for each in found or files.walk()]
 
 
+def is_recorded_file(path: Path) -> bool:
+    """Whether something lies at a path; for one into a pack, whether the pack is there.
+
+    Raises OSError where that cannot be told.
+    """
+    packed = split_packed(str(path))
+    return path.exists() or (packed is not None and Path(packed[0]).exists())
+
+
 def _archived(name: str, settings: Settings) -> tuple[Path, list[Path]]:
     """A file of the archive by its relative path or by its job; a better result hides others."""
-    below = settings.output_dir / name
-    if _mode(below) is not None:
-        return settings.output_dir, [below]
+    for root in (settings.output_dir, settings.archive_dir):
+        if _mode(root / name) is not None:
+            return root, [root / name]
     found = wiring.job_files(settings).find(name)
     recorded = [Path(file.place) for file in found if file.kind is FileKind.RECORDED]
     if recorded:
         return settings.output_dir, recorded
+    packed = [Path(file.place) for file in found if file.kind is FileKind.PACKED]
+    if packed:
+        return wiring.packs_folder(settings), packed
     superseded = [Path(file.place) for file in found if file.kind is FileKind.SUPERSEDED]
     return settings.archive_dir, superseded
 
@@ -81,7 +94,8 @@ def _nowhere(name: str) -> Examination:
 
 def _mode(path: Path) -> int | None:
     """The mode of what lies at a path; 0 where that cannot be told, None where nothing does."""
+    packed = split_packed(str(path))
     try:
-        return path.stat().st_mode
+        return (path if packed is None else Path(packed[0])).stat().st_mode
     except OSError as error:
         return None if error.errno in _NOT_THERE else 0

@@ -12,7 +12,7 @@ from loguru import logger
 
 from pantry_radio.adapters.dramatiq_broker.reconciler_actor import declare_reconciler
 from pantry_radio.adapters.postgres.database import PostgresFoodDatabase
-from pantry_radio.adapters.prometheus import ReconcilerMetrics
+from pantry_radio.adapters.prometheus.counting import ReconcilerMetrics
 from pantry_radio.adapters.reader_version import reader_version
 from pantry_radio.domain.errors import PantryRadioError, PermanentError
 from pantry_radio.domain.jobs import JsonValue

@@ -6,7 +6,7 @@ from pathlib import Path
 from loguru import logger
 
 from pantry_radio.adapters.dramatiq_broker.broker import RECONCILER_QUEUE
-from pantry_radio.adapters.prometheus import ReconcilingMetrics
+from pantry_radio.adapters.prometheus.counting import ReconcilingMetrics
 from pantry_radio.entrypoints import wiring
 from pantry_radio.entrypoints.reconciliation import Reconciliation
 from pantry_radio.entrypoints.servers import RECONCILER, Servers

@@ -6,7 +6,7 @@ import time
 from attrs import define, field
 from loguru import logger
 
-from pantry_radio.adapters.prometheus import ReconcilingMetrics
+from pantry_radio.adapters.prometheus.counting import ReconcilingMetrics
 from pantry_radio.domain.errors import TransientError
 from pantry_radio.domain.ports.food_database import FoodDatabase
 from pantry_radio.domain.reconciling import reconcile_marked

@@ -25,18 +25,22 @@ _DIED = "a loader ended unexpectedly; what it had committed stays. Run the same 
 
 @frozen(kw_only=True)
 class Share:
-    """What every loader of a replay must know; a value that goes to other processes."""
+    """What every loader of a replay must know; a value that goes to other processes.
+
+    `packs` is the folder of packed days, where these are replayed with what was given.
+    """
 
     given: Path
     choice: Choice
     manner: Manner
     reader_version: str
+    packs: Path | None = None
 
 
 def loader_of(share: Share, database: FoodDatabase) -> FileLoader:
     """A loader of this process."""
     return FileLoader(
-        files=wiring.recorded_files(share.given),
+        files=wiring.recorded_files(share.given, packs=share.packs),
         database=database,
         codec=wiring.codec(),
         reader_version=share.reader_version,

@@ -19,6 +19,7 @@ from rich.progress import (
 from rich.text import Text
 
 from pantry_radio.domain.outcomes import FileOutcome, Outcome
+from pantry_radio.entrypoints.global_flags import current
 from pantry_radio.entrypoints.printable import printable
 from pantry_radio.entrypoints.replay_shown import COLOURS
 
@@ -40,7 +41,7 @@ class Shown(Protocol):
 def progress(count_files: Callable[[], int], *, is_verbose: bool) -> Iterator[Shown]:
     """Shows a replay on standard error; the files are counted only where there is a bar."""
     console = Console(stderr=True, highlight=False)
-    if not console.is_terminal or console.is_dumb_terminal:
+    if current().quiet or not console.is_terminal or console.is_dumb_terminal:
         yield _Lines(is_verbose=is_verbose)
         return
     columns = (

@@ -67,12 +67,14 @@ def run_replay(settings: Settings, share: Share, lines: OutcomeLines, *, way: Wa
                 on_reconciled=shown.reconciled,
                 loading=loading,
                 prune=way.prune,
+                packed=_packed(settings),
             )
         except KeyboardInterrupt:
             is_interrupted = True
             report = tally.report({})
     return Ended(
         given=share.given,
+        choice=share.choice,
         report=report,
         examples=examples,
         seconds=time.monotonic() - started,
@@ -129,6 +131,13 @@ def _loading(share: Share, start: _Start, way: Way) -> Iterator[Loading | None]:
         return
     with shared_loading(share, database_url=start.url, processes=way.workers) as loading:
         yield loading
+
+
+def _packed(settings: Settings) -> Iterator[str]:
+    """The contents of all packed days, as their manifests say; asked for by pruning alone."""
+    packs = wiring.packs(settings)
+    for name in packs.names():
+        yield from (file.sha256 for file in packs.describe(name).files)
 
 
 def _counter(loader: FileLoader) -> Callable[[], int]:

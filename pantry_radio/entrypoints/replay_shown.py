@@ -10,8 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pantry_radio.domain.choosing import Choice
 from pantry_radio.domain.hsds.difference import TableChanges
 from pantry_radio.domain.outcomes import FileOutcome, Outcome, Pruned, ReplayReport
+from pantry_radio.domain.ports.recorded_files import EVERY_RESULT
 from pantry_radio.entrypoints.printable import printable
 
 COLOURS = {
@@ -46,6 +48,7 @@ class Ended:
     """
 
     given: Path
+    choice: Choice
     report: ReplayReport
     examples: Examples
     seconds: float
@@ -132,6 +135,8 @@ def _sentences(ended: Ended) -> Iterator[Text]:
     rate = report.total_files / max(ended.seconds, 0.001)
     files = _counted(report.total_files, "file")
     yield Text(f"{files} in {ended.seconds:.1f} s ({rate:,.0f} a second)")
+    if not ended.is_interrupted and _chose_nothing(ended):
+        yield Text(_nothing_chosen(ended), style="bold yellow")
     if ended.is_dry:
         yield Text("Dry run: nothing was written.", style="bold")
     if ended.without_database is not None:
@@ -150,6 +155,31 @@ def _sentences(ended: Ended) -> Iterator[Text]:
             f"{report.without_record:,} of {report.structured:,} results gave no record.",
             style="bold red",
         )
+
+
+def _chose_nothing(ended: Ended) -> bool:
+    """Whether no result was met, or none that is known to be one of those that were asked for."""
+    report = ended.report
+    if ended.choice == Choice():
+        return report.total_files == 0
+    unknown = report.reasons[Outcome.SKIPPED].get("not_a_job", 0) + report.outcomes[Outcome.FAILED]
+    return report.total_files == unknown
+
+
+def _nothing_chosen(ended: Ended) -> str:
+    """An empty selection is nearly always a mistake, and looks like a success."""
+    choice = ended.choice
+    asked = {
+        "--pattern": None if choice.pattern == EVERY_RESULT else choice.pattern,
+        "--since": choice.since,
+        "--until": choice.until,
+        "--scraper": " --scraper ".join(sorted(choice.scrapers)) or None,
+    }
+    words = " ".join(f"{flag} {value}" for flag, value in asked.items() if value is not None)
+    place = printable(str(ended.given))
+    if words:
+        return f"No file below {place} is what was asked for: {printable(words)}"
+    return f"No recorded result was found below {place}"
 
 
 def _pruned(pruned: Pruned) -> Iterator[Text]:

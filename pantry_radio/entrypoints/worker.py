@@ -8,7 +8,7 @@ from types import ModuleType
 from pantry_radio.adapters.dramatiq_broker.broker import RECORDER_QUEUE, make_broker, make_worker
 from pantry_radio.adapters.dramatiq_broker.metrics import count_messages
 from pantry_radio.adapters.embedded.orphans import die_with_parent
-from pantry_radio.entrypoints.logs import set_up_logs
+from pantry_radio.entrypoints.foreground import set_up_service_logs
 from pantry_radio.entrypoints.settings import Settings, load_settings
 
 # For the jobs in work; the parent kills after 16 s, and puts back what was not finished.
@@ -28,7 +28,7 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     die_with_parent(int(parent_pid), signal.SIGTERM)
     settings = load_settings()
-    set_up_logs(settings.log_level, also_to=Path(log_files[0]) if log_files else None)
+    set_up_service_logs(settings, Path(log_files[0]) if log_files else None)
     if settings.redis_url is None:
         raise RuntimeError("the parent process sets REDIS_URL")
     actors, threads = _of_queue(queue, settings)

@@ -9,9 +9,9 @@ from pathlib import Path
 from attrs import define, field
 from loguru import logger
 
-from pantry_radio.adapters import prometheus
 from pantry_radio.adapters.dramatiq_broker.broker import new_worker_id
 from pantry_radio.adapters.dramatiq_broker.recovery import put_back_messages_of
+from pantry_radio.adapters.prometheus.processes import forget_process
 from pantry_radio.domain.errors import TransientError
 from pantry_radio.entrypoints.python import WORKER
 
@@ -101,7 +101,7 @@ class _Worker:
                 self.process.returncode,
                 self._pause_seconds,
             )
-            prometheus.forget_process(self.process.pid)
+            forget_process(self.process.pid)
             self.on_death(self.worker_id)
             self.process = None
             self._due_at = now + self._pause_seconds

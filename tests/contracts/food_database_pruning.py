@@ -51,6 +51,32 @@ class PruningContract(FoodDatabaseHooks):
 
         assert removed == 1
 
+    def test_a_content_that_is_there_was_met_whatever_job_it_is_of(self) -> None:
+        database = self.create_database()
+        packed, gone = observation("a", pantry("Hope")), observation("b", pantry("Faith"))
+        database.load([packed, gone])
+
+        with database.pruning() as unit:
+            unit.meet_contents([_result(packed)[1], "nothing that is known"])
+            removed = unit.remove(ALL)
+
+        assert removed == 1
+        assert [entry.job_id for entry in database.ledger()] == ["a"]
+
+    def test_packed_days_of_a_folder_were_read_there_too(self) -> None:
+        database = self.create_database()
+        loaded = observation("a"), observation("b")
+        database.load(list(loaded))
+        _remember(database, loaded[0], ["/outputs/1.json", "/archives/packs/1.tar.xz!1.json"])
+        _remember(database, loaded[1], ["/archives/packsaddle/1.json"])
+        scope = Scope(folder="/outputs", beside=("/archives/packs",))
+
+        with database.pruning() as unit:
+            unmet, elsewhere = unit.unmet(scope), unit.unmet(PLACED)
+
+        assert unmet == Unmet(here=1, elsewhere=1)
+        assert elsewhere == Unmet(elsewhere=2)
+
     def test_of_a_folder_goes_only_what_was_read_there_alone(self) -> None:
         database = self.create_database()
         loaded = {name: observation(name) for name in ("here", "there", "both", "like", "unknown")}

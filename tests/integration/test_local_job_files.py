@@ -1,11 +1,16 @@
 """What finds files on a real file system keeps the contract."""
 
+from datetime import date
+
 import pytest
 
 from pantry_radio.adapters.dead_letter_files import LocalDeadLetterFiles
 from pantry_radio.adapters.job_files import LocalJobFiles
 from pantry_radio.adapters.local_files import LocalArchiveFiles
+from pantry_radio.adapters.packs import LocalPacks
 from pantry_radio.domain.errors import ArchiveUnavailableError
+from pantry_radio.domain.packs import PackName
+from pantry_radio.domain.ports.job_files import FileKind
 from tests.contracts.job_files import JobFilesContract
 
 
@@ -23,6 +28,17 @@ class TestLocalJobFiles(JobFilesContract):
         left.write_text("{")
 
         assert self.files.find("a") == ()
+
+    def test_packed_results_are_found_by_their_job(self) -> None:
+        archives = self.folder / "archives"
+        name = PackName(day=date(2025, 8, 7))
+        held = [("processed/a.json", b"{}"), ("scrapers/s/a.json", b"{}"), ("x/aa.json", b"{}")]
+        LocalPacks(archives / "packs").write(name, held, may_stay=lambda: True)
+
+        found = self.files.find("a")
+
+        assert [file.kind for file in found] == [FileKind.PACKED] * 2
+        assert found[0].place == f"{archives}/packs/2025-08-07.tar.xz!processed/a.json"
 
     def test_a_store_that_cannot_be_read_is_named(self) -> None:
         rejected = self.folder / "archives" / "rejected" / "reason"

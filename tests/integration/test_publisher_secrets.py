@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from .commands import Installation, installation
+from pantry_radio.adapters.git_repository.program import Git, end
+
+from .commands import Installation, installation, wait_until
 
 CANARY = "CANARY+s3cret/of%the tests"
 _NEVER_USED = "postgresql://localhost:1/none"
@@ -85,3 +87,17 @@ def test_a_token_in_the_url_is_refused_and_not_shown(place: Installation) -> Non
     assert done.returncode == 2
     assert "DATA_REPO_TOKEN" in done.stderr
     assert "CANARY" not in done.stdout + done.stderr
+
+
+def test_a_git_that_does_not_ask_the_remote_is_not_given_the_token(tmp_path: Path) -> None:
+    git = Git(folder=tmp_path, url="https://example.org/x.git", token=CANARY)
+    git.run("init", "--quiet")
+    waiting = git.start("hash-object", "--stdin")
+
+    environ = Path(f"/proc/{waiting.pid}/environ")
+    wait_until(environ.read_bytes, what="its environment")
+    given = environ.read_bytes()
+    end(waiting)
+
+    assert b"GIT_DIR=" in given
+    assert b"CANARY" not in given

@@ -9,8 +9,8 @@ import pytest
 _PACKAGE = Path(__file__).parents[2] / "pantry_radio"
 _PLACES = {
     "cattrs": ("adapters/json_codec.py", "adapters/json_summary.py", "adapters/postgres/rows.py"),
-    "cyclopts": ("entrypoints/cli.py", "entrypoints/commands/"),
-    "dotenv": ("entrypoints/settings.py",),
+    "cyclopts": ("entrypoints/called.py", "entrypoints/cli.py", "entrypoints/commands/"),
+    "dotenv": ("adapters/env_file.py",),
     "dramatiq": (
         "adapters/dramatiq_broker/",
         "entrypoints/actors.py",
@@ -20,7 +20,7 @@ _PLACES = {
     "loguru": ("entrypoints/",),
     "orjson": ("adapters/exact_json.py", "adapters/json_summary.py"),
     "phonenumbers": ("domain/hsds/phones.py",),
-    "prometheus_client": ("adapters/prometheus.py",),
+    "prometheus_client": ("adapters/prometheus/",),
     "psycopg": ("adapters/postgres/",),
     "redis": ("adapters/dramatiq_broker/",),
     "rich": (
@@ -31,8 +31,15 @@ _PLACES = {
         "entrypoints/reading_tree.py",
         "entrypoints/replay_progress.py",
         "entrypoints/replay_shown.py",
+        "entrypoints/status_shown.py",
     ),
-    "subprocess": ("adapters/embedded/", "entrypoints/"),
+    "sqlite3": ("adapters/archive_survey/", "adapters/sqlite_export.py"),
+    "subprocess": (
+        "adapters/embedded/",
+        "adapters/git_repository/",
+        "entrypoints/",
+        "adapters/postgres_dump/",
+    ),
 }
 
 

@@ -31,6 +31,10 @@ def translated() -> Iterator[None]:
     """Turns what the client raises into the ports' error."""
     try:
         yield
+    except redis.AuthenticationError as exc:  # a wrong password, one too many, or none
+        raise QueueUnavailableError(
+            f"the queue server lets us not in: {exc}; mend user and password in REDIS_URL"
+        ) from exc
     except redis.RedisError as exc:
         raise QueueUnavailableError(
             f"the queue server does not answer: {exc} (see `./bouy ps`, or check REDIS_URL)"

@@ -18,6 +18,8 @@ LOCAL_SECONDS = 600
 REMOTE_SECONDS = 1_800
 _TOKEN_VARIABLE = "PANTRY_RADIO_GIT_TOKEN"  # noqa: S105 - its name, not its value
 _USER = "x-access-token"
+_OVER_NETWORK = ("ls-remote", "fetch", "push")
+"""The commands that are given the token; all others work on this machine alone."""
 _AUTHOR = "pantry_radio publisher"
 _EMAIL = "publisher@pantry-radio.invalid"
 # What git and ssh need of the machine to reach a remote, and nothing else.
@@ -121,7 +123,7 @@ class Git:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 cwd=self.folder,
-                env={**self._environment(), **environment},
+                env={**self._environment(arguments[0]), **environment},
                 pass_fds=() if self.lock is None else (self.lock,),
                 # Of its own, so that Ctrl-C does not stop it in the middle of a step.
                 process_group=0,
@@ -152,12 +154,13 @@ class Git:
         parts = urlsplit(self.url)
         return (*_CONFIG, f"credential.{parts.scheme}://{parts.netloc}.helper={_HELPER}")
 
-    def _environment(self) -> Mapping[str, str]:
+    def _environment(self, command: str) -> Mapping[str, str]:
         kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
         is_ssh = self.url is not None and not _is_http(self.url)
         # ssh finds its keys below HOME; git and curl would find a person's settings and passwords.
         home = os.environ.get("HOME", "/") if is_ssh else os.fspath(self.own)
-        secret = {} if self.token is None else {_TOKEN_VARIABLE: self.token}
+        is_given = self.token is not None and command in _OVER_NETWORK
+        secret = {_TOKEN_VARIABLE: self.token or ""} if is_given else {}
         return {
             "PATH": os.defpath,
             "GIT_SSH_COMMAND": "ssh -oBatchMode=yes -oConnectTimeout=30",

@@ -6,25 +6,21 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from pantry_radio.adapters.durable import DurableFiles
 from pantry_radio.adapters.git_repository import remote
 from pantry_radio.adapters.git_repository.checkout import Checkout
-from pantry_radio.adapters.git_repository.drafting import DraftedTree
 from pantry_radio.adapters.git_repository.program import Git, GitError
+from pantry_radio.adapters.git_repository.published import GitDraft, GitTree
 from pantry_radio.adapters.git_repository.trees import Tree
 from pantry_radio.domain.errors import (
     DirtyRepositoryError,
     PublisherBusyError,
     RepositoryUnavailableError,
 )
-from pantry_radio.domain.ports.data_repository import FileChange, Publication
 
-BRANCHES_KEPT = 10
-_PREFIX = "data-update-"
 _OLD_SECONDS = 3_600
 
 
@@ -42,7 +38,7 @@ class GitDataRepository:
         self._push_enabled = push_enabled and url is not None
         self._own = self._git.own / "pantry_radio"
 
-    def look(self) -> "GitTree | None":
+    def look(self) -> GitTree | None:
         """See DataRepository.look."""
         if not (self._git.own / "HEAD").is_file():
             return None
@@ -50,7 +46,7 @@ class GitDataRepository:
             return GitTree(self._git, _tip(self._git))
 
     @contextlib.contextmanager
-    def opened(self) -> Iterator["GitDraft"]:
+    def opened(self) -> Iterator[GitDraft]:
         """See DataRepository.opened."""
         with _translated(), self._locked():
             checkout, state = self._up_to_date()
@@ -139,135 +135,6 @@ class GitDataRepository:
                         left.unlink()
 
 
-class GitTree:
-    """PublishedTree of one commit."""
-
-    def __init__(self, git: Git, commit: str | None) -> None:
-        self._git = git
-        self._base = Tree(git, commit)
-
-    def files(self, folder: PurePosixPath) -> Mapping[PurePosixPath, int]:
-        """See PublishedTree.files."""
-        return {
-            path: blob.size_bytes
-            for path, blob in self._base.blobs.items()
-            if path.is_relative_to(folder)
-        }
-
-    def read(self, path: PurePosixPath) -> bytes | None:
-        """See PublishedTree.read."""
-        return self._base.read(path)
-
-    def state(self, folder: PurePosixPath) -> str:
-        """See PublishedTree.state."""
-        return self._base.state(folder)
-
-    def last(self) -> Publication | None:
-        """See PublishedTree.last."""
-        commit = self._base.commit
-        if commit is None:
-            return None
-        seconds, _, subject = self._git.text("log", "-1", "--format=%ct %s", commit).partition(" ")
-        branch = subject.removeprefix("Merge branch '").removesuffix("'")
-        return Publication(
-            commit=commit,
-            published_at=datetime.fromtimestamp(int(seconds), UTC),
-            branch=branch if branch.startswith(_PREFIX) else None,
-            waiting=_waiting(self._git, commit),
-        )
-
-
-class GitDraft(GitTree):
-    """Draft on top of a commit that the remote knows, or that waits here for it."""
-
-    def __init__(
-        self,
-        git: Git,
-        base: Tree,
-        checkout: Checkout,
-        state: remote.RemoteState | None,
-        *,
-        push_enabled: bool,
-    ) -> None:
-        super().__init__(git, base.commit)
-        self._base = base
-        self._checkout = checkout
-        self._remote = state
-        self._push_enabled = push_enabled
-        self._drafted = DraftedTree(git, base)
-
-    def put(self, path: PurePosixPath, chunks: Iterable[bytes]) -> None:
-        """See Draft.put."""
-        self._drafted.put(path, chunks)
-
-    def has(self, path: PurePosixPath, data: bytes) -> bool:
-        """See Draft.has."""
-        return self._drafted.has(path, data)
-
-    def remove(self, path: PurePosixPath) -> None:
-        """See Draft.remove."""
-        self._drafted.remove(path)
-
-    def changes(self) -> Sequence[FileChange]:
-        """See Draft.changes."""
-        return self._drafted.changes()
-
-    def publish(self, message: str, *, at: datetime) -> Publication | None:
-        """See Draft.publish: the remote first, so that nothing here has to be taken back."""
-        branch, base = self._free_branch(at), self._base.commit
-        if not self._drafted.changes():
-            if base is None or not self._push(base):
-                return None
-            return self.last()
-        tree = self._drafted.finish()
-        if base is None:  # so that the first publication is a merge too
-            base = self._commit("Begin", self._git.text("mktree"), at)
-        update = self._commit(message, tree, at, base)
-        tip = self._commit(f"Merge branch '{branch}'", tree, at, base, update)
-        self._push(tip)
-        self._git.run("update-ref", f"refs/heads/{branch}", update)
-        self._checkout.move(tip)
-        self._forget_old_branches()
-        with contextlib.suppress(GitError, RepositoryUnavailableError):  # it is published
-            self._git.run("-c", "gc.auto=6700", "gc", "--auto", "--quiet")
-        return Publication(
-            commit=tip, published_at=at, branch=branch, waiting=_waiting(self._git, tip)
-        )
-
-    def close(self) -> None:
-        """Ends the programs of the draft."""
-        self._drafted.close()
-
-    def _push(self, commit: str) -> bool:
-        """Whether there was anything to push, and the remote has it now."""
-        if not self._push_enabled or self._remote is None or self._remote.commit == commit:
-            return False
-        remote.push(self._git, commit=commit, branch=self._remote.branch)
-        return True
-
-    def _commit(self, message: str, tree: str, at: datetime, *parents: str) -> str:
-        links = [part for parent in parents for part in ("-p", parent)]
-        moment = f"{int(at.timestamp())} +0000"
-        return self._git.text(
-            "commit-tree",
-            tree,
-            *links,
-            stdin=f"{message}\n",
-            environment={"GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment},
-        )
-
-    def _free_branch(self, at: datetime) -> str:
-        taken = {*_branches(self._git), *(self._remote.branches if self._remote else ())}
-        day = f"{_PREFIX}{at:%Y-%m-%d}"
-        timed = f"{day}-{at:%H%M%S}"
-        names = [day, timed, *(f"{timed}-{number}" for number in range(2, 1_000))]
-        return next(name for name in names if name not in taken)
-
-    def _forget_old_branches(self) -> None:
-        for name in sorted(_branches(self._git))[:-BRANCHES_KEPT]:
-            self._git.run("update-ref", "-d", f"refs/heads/{name}")
-
-
 def _bring_together(git: Git, checkout: Checkout, theirs: str | None) -> None:
     ours = checkout.commit
     if theirs is None or theirs == ours or (ours and _is_behind(git, theirs, ours)):
@@ -305,20 +172,6 @@ def _branch(git: Git) -> str:
         return git.text("symbolic-ref", "--quiet", "--short", "HEAD")
     except GitError:
         return remote.MAIN
-
-
-def _branches(git: Git) -> list[str]:
-    listed = git.text("for-each-ref", "--format=%(refname:lstrip=2)", f"refs/heads/{_PREFIX}*")
-    return listed.splitlines()
-
-
-def _waiting(git: Git, commit: str) -> int | None:
-    if git.url is None:
-        return None
-    try:
-        return int(git.text("rev-list", "--count", f"{remote.KNOWN}..{commit}"))
-    except GitError:  # nothing is known of the remote: all of it waits
-        return int(git.text("rev-list", "--count", commit))
 
 
 @contextlib.contextmanager

@@ -150,6 +150,15 @@ class MemoryArchiveFiles:
         del older_than_seconds
         return 0
 
+    def forget(self, path: PurePosixPath) -> None:
+        """Removes a file, as retention does."""
+        with self._lock:
+            self._files.pop(path, None)
+
+    def unpoint_latest(self) -> None:
+        """Removes the link `latest`."""
+        self._latest = None
+
     @property
     def files(self) -> Mapping[PurePosixPath, bytes]:
         """Entries and summaries as they are, for `MemoryArchiveTree`."""

@@ -20,6 +20,7 @@ class MemoryArchiveTree:
     links: Mapping[PurePosixPath, PurePosixPath] = field(factory=dict)
     others: frozenset[PurePosixPath] = frozenset()
     temporaries: frozenset[PurePosixPath] = frozenset()
+    packed: frozenset[PurePosixPath] = frozenset()
     ages: Mapping[PurePosixPath, float] = field(factory=dict)
 
     def items(self, folder: PurePosixPath) -> tuple[TreeItem, ...]:
@@ -45,6 +46,10 @@ class MemoryArchiveTree:
     def has_file(self, path: PurePosixPath) -> bool:
         """See ArchiveTree.has_file."""
         return path in self.files
+
+    def is_packed(self, path: PurePosixPath) -> bool:
+        """See ArchiveTree.is_packed."""
+        return path in self.packed
 
     def age_seconds(self, path: PurePosixPath) -> float:
         """See ArchiveTree.age_seconds."""

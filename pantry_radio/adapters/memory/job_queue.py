@@ -21,6 +21,7 @@ class MemoryMessage:
     message_id: str
     document: JsonValue
     sent_on: date | None
+    sent_at: datetime
     state: MessageState = MessageState.READY
     retries: int = 0
     died_at: datetime | None = None
@@ -45,7 +46,10 @@ class MemoryJobQueue:
             self._sent += 1
             message_id = str(self._sent)
             self._messages[message_id] = MemoryMessage(
-                message_id=message_id, document=document, sent_on=sent_on
+                message_id=message_id,
+                document=document,
+                sent_on=sent_on,
+                sent_at=datetime.now(UTC),
             )
             return message_id
 
@@ -71,6 +75,12 @@ class MemoryJobQueue:
             QueuedMessage(message_id=each.message_id, queue=_QUEUE, state=each.state)
             for each in sorted(about, key=lambda each: each.message_id)
         )
+
+    def head(self) -> MemoryMessage | None:
+        """The message that is next to be taken."""
+        with self._lock:
+            ready = (m for m in self._messages.values() if m.state is MessageState.READY)
+            return next(ready, None)
 
     # -- What workers do ------------------------------------------------------------------------
 

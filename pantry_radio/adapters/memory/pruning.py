@@ -28,6 +28,10 @@ class MemoryPruning:
         """See the port."""
         self._unmet.difference_update(results)
 
+    def meet_contents(self, digests: Collection[str]) -> None:
+        """See the port."""
+        self._unmet = {each for each in self._unmet if each[1] not in digests}
+
     def unmet(self, scope: Scope) -> Unmet:
         """See the port."""
         standing = self._unmet & set(_results(self._database))
@@ -39,9 +43,12 @@ class MemoryPruning:
         return self._database.remove({each for each in self._unmet if self._is_of(scope, each)})
 
     def _is_of(self, scope: Scope, result: tuple[str, str]) -> bool:
-        below = scope.folder.rstrip("/") + "/"
         places = self._database.places_of(result)
-        return all(place.startswith(below) for place in places) if places else scope.takes_unplaced
+        return (
+            all(place.startswith(scope.beginnings) for place in places)
+            if places
+            else scope.takes_unplaced
+        )
 
 
 def _results(database: _Prunable) -> Iterator[tuple[str, str]]:

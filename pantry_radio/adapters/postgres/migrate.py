@@ -53,10 +53,15 @@ def migrate(url: str) -> tuple[str, ...]:
         DatabaseTooNewError: the database has seen a migration that this program does not know.
         DatabaseRefusedError: a statement was refused, or an applied file is not what it was.
     """
-    applied: list[str] = []
     with translated(), connect(url) as connection:
-        while (name := _apply_next(connection)) is not None:
-            applied.append(name)
+        return apply_missing(connection)
+
+
+def apply_missing(connection: Connection) -> tuple[str, ...]:
+    """Does what `migrate` does over a connection; within a transaction, as a part of that."""
+    applied: list[str] = []
+    while (name := _apply_next(connection)) is not None:
+        applied.append(name)
     return tuple(applied)
 
 
@@ -67,7 +72,13 @@ def check_migrated(connection: Connection) -> None:
         DatabaseNotMigratedError: some are missing.
         DatabaseTooNewError, DatabaseRefusedError: as for `migrate`.
     """
-    pending = _pending(_applied(connection))
+    applied = _applied(connection)
+    pending = _pending(applied)
+    if pending and not applied:
+        raise DatabaseNotMigratedError(
+            "the database has none of our tables yet: `./bouy replay` makes and fills them, "
+            "`./bouy db migrate` makes them"
+        )
     if pending:
         raise DatabaseNotMigratedError(
             f"the database lacks {', '.join(each.name for each in pending)}; run ./bouy db migrate"

@@ -25,12 +25,22 @@ _MEET: LiteralString = """
 DELETE FROM unmet USING unnest(%s::bytea[], %s::text[]) AS met (job_key, content_sha256)
 WHERE unmet.job_key = met.job_key AND unmet.content_sha256 = met.content_sha256
 """
+_MEET_CONTENTS: LiteralString = """
+DELETE FROM unmet USING unnest(%s::text[]) AS met (content_sha256)
+WHERE unmet.content_sha256 = met.content_sha256
+"""
 # Each unmet entry that still stands, by where files of just its content were read.
 _JUDGE: LiteralString = """
 INSERT INTO judged
 SELECT
     ledger.job_key,
-    coalesce(bool_and(starts_with(file.place, %(below)s)), %(takes_unplaced)s)
+    coalesce(
+        bool_and(CASE WHEN file.place IS NOT NULL THEN EXISTS (
+            SELECT FROM unnest(%(below)s::text[]) AS below (folder)
+            WHERE starts_with(file.place, below.folder)
+        ) END),
+        %(takes_unplaced)s
+    )
 FROM unmet
 JOIN radio.ledger USING (job_key, content_sha256)
 LEFT JOIN radio.file
@@ -72,6 +82,11 @@ class PostgresPruning:
         with translated():
             self._connection.execute(_MEET, (keys, contents))
 
+    def meet_contents(self, digests: Collection[str]) -> None:
+        """See the port."""
+        with translated():
+            self._connection.execute(_MEET_CONTENTS, (list(digests),))
+
     def unmet(self, scope: Scope) -> Unmet:
         """See the port."""
         with translated():
@@ -90,7 +105,7 @@ class PostgresPruning:
         return removed
 
     def _judge(self, scope: Scope) -> None:
-        below = stored(scope.folder.rstrip("/") + "/")
+        below = [stored(beginning) for beginning in scope.beginnings]
         parameters = {"below": below, "takes_unplaced": scope.takes_unplaced}
         with self._connection.transaction():
             self._connection.execute("TRUNCATE judged")

@@ -36,20 +36,27 @@ def reset(url: str) -> tuple[str, ...]:
 
 def _drop(connection: Connection) -> None:
     with connection.transaction():
-        connection.execute("SET LOCAL lock_timeout TO '10s'")  # somebody's psql in a transaction
-        row = connection.execute(
-            "SELECT pg_try_advisory_xact_lock(%s)", (RECONCILER_LOCK,)
-        ).fetchone()
-        users = connection.execute(_USERS).fetchone()
-        assert row is not None
-        assert users is not None
-        if not row[0] or users[0]:
-            raise DatabaseInUseError(
-                "a replay, a reconciler or another command uses the database: let it end, or stop "
-                "it (./bouy down reconciler), then reset again"
-            )
-        for table, _ in reversed(TABLES):
-            connection.execute(
-                sql.SQL("DROP TABLE IF EXISTS {} CASCADE").format(sql.Identifier("public", table))
-            )
-        connection.execute("DROP SCHEMA IF EXISTS radio CASCADE")
+        drop_all(connection, then="reset again")
+
+
+def drop_all(connection: Connection, *, then: str) -> None:
+    """Drops what is ours within the transaction of the caller, which nobody of ours may disturb.
+
+    Raises:
+        DatabaseInUseError: another command is connected; `then` says what to do once it is not.
+    """
+    connection.execute("SET LOCAL lock_timeout TO '10s'")  # somebody's psql in a transaction
+    row = connection.execute("SELECT pg_try_advisory_xact_lock(%s)", (RECONCILER_LOCK,)).fetchone()
+    users = connection.execute(_USERS).fetchone()
+    assert row is not None
+    assert users is not None
+    if not row[0] or users[0]:
+        raise DatabaseInUseError(
+            "a replay, a reconciler or another command uses the database: let it end, or stop "
+            f"it (./bouy down reconciler), then {then}"
+        )
+    for table, _ in reversed(TABLES):
+        connection.execute(
+            sql.SQL("DROP TABLE IF EXISTS {} CASCADE").format(sql.Identifier("public", table))
+        )
+    connection.execute("DROP SCHEMA IF EXISTS radio CASCADE")

@@ -53,6 +53,10 @@ class ArchiveTree(Protocol):
         """Whether a regular file lies there now."""
         ...
 
+    def is_packed(self, path: PurePosixPath) -> bool:
+        """Whether a packed day holds a file that lay there."""
+        ...
+
     def age_seconds(self, path: PurePosixPath) -> float:
         """How long ago something was last changed; zero for what is gone."""
         ...

@@ -10,6 +10,7 @@ class FileKind(StrEnum):
     """What it means that a job has a file in a store."""
 
     RECORDED = "recorded"
+    PACKED = "packed"
     SUPERSEDED = "superseded"
     REJECTED = "rejected"
     EXPORTED = "exported"
@@ -28,10 +29,10 @@ class JobFiles(Protocol):
     """Finds the files of a job by its id alone."""
 
     def find(self, job_id: str) -> tuple[JobFile, ...]:
-        """All files of the job: recorded, superseded, rejected, dead letters; each kind sorted.
+        """All files of the job, in the order of FileKind; each kind sorted.
 
         Costs a look into each folder of each day, whatever the number of files in it, and a
-        search through all rejected messages.
+        search through all manifests of packs and all rejected messages.
 
         Raises:
             ArchiveUnavailableError: a store cannot be read now.

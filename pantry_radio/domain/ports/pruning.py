@@ -10,12 +10,20 @@ from attrs import frozen
 class Scope:
     """Whose absence counts: results that were read below `folder`, an absolute path, only there.
 
+    What was read in a folder of `beside`, too, was read "there": packed days of that folder.
+
     `takes_unplaced`: so do results of which nobody knows where they were read, such as those that
     were loaded as they were recorded. True for OUTPUT_DIR alone, which is where these belong.
     """
 
     folder: str
+    beside: tuple[str, ...] = ()
     takes_unplaced: bool = False
+
+    @property
+    def beginnings(self) -> tuple[str, ...]:
+        """What the places below begin with."""
+        return tuple(folder.rstrip("/") + "/" for folder in (self.folder, *self.beside))
 
 
 @frozen(kw_only=True)
@@ -31,6 +39,10 @@ class Pruning(Protocol):
 
     def meet(self, results: Collection[tuple[str, str]]) -> None:
         """Says that there are files of these results (job_id, SHA-256 of the bytes)."""
+        ...
+
+    def meet_contents(self, digests: Collection[str]) -> None:
+        """Says that there are files of these contents (SHA-256), each of whatever job it is."""
         ...
 
     def unmet(self, scope: Scope) -> Unmet:

@@ -1,6 +1,5 @@
 """Use case: make what is recorded and derived here what is published, or change nothing at all."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import PurePosixPath
@@ -27,6 +26,7 @@ from pantry_radio.domain.publishing.days import (
     RecordedDays,
     draft_days,
 )
+from pantry_radio.domain.publishing.dumps import DUMPS, draft_dump
 from pantry_radio.domain.publishing.facts import Facts, dump_facts
 from pantry_radio.domain.publishing.index import (
     IndexedObject,
@@ -35,17 +35,14 @@ from pantry_radio.domain.publishing.index import (
     index_of,
     parse_index,
 )
+from pantry_radio.domain.publishing.large import PLAIN_BYTES, Fitted, put_fitting
 from pantry_radio.domain.publishing.ratchet import Highest, Limits
 from pantry_radio.domain.publishing.readme import readme_section, with_section
 from pantry_radio.domain.publishing.stats import stats_page
-from pantry_radio.domain.sql_dumps import checksum_line, checksum_name, superfluous
 
 FACTS = PurePosixPath("publication.json")
-DUMPS = PurePosixPath("sql_dumps")
 RATCHET = DUMPS / "ratchet.json"
-LATEST_DUMP = "latest.sql"
 ATTRIBUTES = PurePosixPath(".gitattributes")
-DUMPS_KEPT = 7
 
 _ATTEMPTS = 3
 _WHOLLY_OURS = tuple(map(PurePosixPath, ("hsds", "data", "sqlite", "latest")))
@@ -79,6 +76,7 @@ class Publisher:
     codec: JobResultCodec
     limits: Limits
     days_in_full: int
+    plain_bytes: int = PLAIN_BYTES
     clock: Callable[[], datetime]
     """Dates commits and names branches; nothing that is published depends on it."""
     _settled: tuple[str, str] | None = None
@@ -116,10 +114,17 @@ class Publisher:
             )
             if is_real and not drafted.written and self._is_settled(facts, draft):
                 return Published(publication=None, facts=facts, days_compared=drafted.compared)
-            _draft_exports(draft, moment, newest.newest_results(draft, drafted, codec=self.codec))
-            _draft_dump(draft, moment, facts, highest, self.limits)
+            latest = newest.newest_results(draft, drafted, codec=self.codec)
+            sqlite = _draft_exports(draft, moment, latest, plain_bytes=self.plain_bytes)
+            dump = draft_dump(draft, moment, plain_bytes=self.plain_bytes)
+            _draft_ratchet(draft, facts, highest, self.limits, dump)
+            too_large = [
+                _too_large(path)
+                for path, put in ((SQLITE_PATH, sqlite), (DUMPS / moment.facts.name, dump))
+                if put is None
+            ]
             changed = _draft_changes(draft, moment.tables, facts)
-            _draft_pages(draft, moment, facts, drafted)
+            _draft_pages(draft, moment, facts, drafted, dump=dump, sqlite=sqlite)
             files = draft.changes()
             publication = None
             if is_real:
@@ -131,7 +136,7 @@ class Publisher:
             files=files,
             changed=changed,
             days_compared=drafted.compared,
-            left_out=tuple(drafted.left_out),
+            left_out=(*drafted.left_out, *too_large),
         )
 
     def _is_settled(self, facts: Facts, draft: Draft) -> bool:
@@ -153,37 +158,40 @@ def _draft_exports(
     draft: Draft,
     moment: PublishableMoment,
     newest_of_scrapers: Iterator[tuple[PurePosixPath, bytes]],
-) -> None:
+    *,
+    plain_bytes: int,
+) -> Fitted | None:
     written: set[PurePosixPath] = set()
     for exported in exported_files(moment.tables):
         draft.put(exported.path, exported.chunks)
         written.add(exported.path)
-    draft.put(SQLITE_PATH, moment.sqlite())
-    written.add(SQLITE_PATH)
+    sqlite = put_fitting(draft, SQLITE_PATH, moment.sqlite, plain_bytes=plain_bytes)
+    if sqlite is not None:
+        written.add(sqlite.path)
     for path, data in newest_of_scrapers:
         draft.put(path, (data,))
         written.add(path)
     for folder in _WHOLLY_OURS:
         for path in draft.files(folder).keys() - written:
             draft.remove(path)
+    return sqlite
 
 
-def _draft_dump(
-    draft: Draft, moment: PublishableMoment, facts: Facts, highest: Highest, limits: Limits
+def _draft_ratchet(
+    draft: Draft, facts: Facts, highest: Highest, limits: Limits, dump: Fitted | None
 ) -> None:
-    name, total = moment.facts.name, hashlib.sha256()
-    for chunk in moment.sql_dump():
-        total.update(chunk)
-    digest = total.hexdigest()
-    for each in (name, LATEST_DUMP):
-        draft.put(DUMPS / each, moment.sql_dump())
-        draft.put(DUMPS / checksum_name(each), (checksum_line(digest, each),))
-    there = [path.name for path in draft.files(DUMPS)]
-    for gone in superfluous([*there, name], latest=name, keep=DUMPS_KEPT):
-        draft.remove(DUMPS / gone)
-    counts = ratchet.raised(facts.counts, highest.counts, limits)
-    raised = Highest(counts=counts, dump=name, dump_sha256=digest)
+    """The most rows that there were, with the dump that has the rows of now."""
+    raised = Highest(
+        counts=ratchet.raised(facts.counts, highest.counts, limits),
+        dump="" if dump is None else dump.path.name,
+        dump_sha256="" if dump is None else dump.sha256,
+    )
     draft.put(RATCHET, (ratchet.dump_highest(raised),))
+
+
+def _too_large(path: PurePosixPath) -> LeftOut:
+    why = "it is too large for hosts of repositories, even gzipped; all else is published"
+    return LeftOut(path=path, why=why)
 
 
 def _draft_changes(
@@ -218,14 +226,20 @@ def _published_index(draft: Draft) -> Mapping[Key, IndexedObject]:
         return {}
 
 
-def _draft_pages(
-    draft: Draft, moment: PublishableMoment, facts: Facts, drafted: DraftedDays
+def _draft_pages(  # noqa: PLR0913 - what there is
+    draft: Draft,
+    moment: PublishableMoment,
+    facts: Facts,
+    drafted: DraftedDays,
+    *,
+    dump: Fitted | None,
+    sqlite: Fitted | None,
 ) -> None:
     recorded = {*draft.files(DAILY), *drafted.written}
     page = stats_page(facts, moment.statistics, recorded)
     draft.put(PurePosixPath("STATS.md"), (page.encode(),))
     has_licence = bool(draft.files(_LICENCE))
-    section = readme_section(facts, has_licence_file=has_licence)
+    section = readme_section(facts, dump=dump, sqlite=sqlite, has_licence_file=has_licence)
     draft.put(_README, (with_section(draft.read(_README), section),))
     draft.put(FACTS, (dump_facts(facts),))
     if not draft.files(ATTRIBUTES):

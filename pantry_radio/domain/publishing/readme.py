@@ -1,7 +1,10 @@
 """README.md of a publication: our text between two markers, and all around it left as it is."""
 
+from pantry_radio.domain.exports.datasette import SQLITE_PATH
 from pantry_radio.domain.exports.licence import LICENCE_TITLE, LICENCE_URL
 from pantry_radio.domain.publishing.facts import Facts
+from pantry_radio.domain.publishing.large import Fitted
+from pantry_radio.domain.sql_dumps import LATEST, LATEST_GZIPPED
 
 BEGIN = "<!-- pantry_radio: what follows is written by the publisher -->"
 END = "<!-- pantry_radio: what follows is yours -->"
@@ -16,19 +19,17 @@ each publication changed. The words and hours are those of the sources: call bef
 
 | where | what |
 |---|---|
-| `sqlite/pantry_pirate_radio.sqlite` | one SQLite file with full-text search; `metadata.json` beside it is for Datasette |
-| `hsds/` | [HSDS 3.1.1](https://docs.openreferral.org/en/3.1.1/): a JSON file for each organization, service and service at a location; `datapackage.json` with `csv/` |
+{sqlite_row}| `hsds/` | [HSDS 3.1.1](https://docs.openreferral.org/en/3.1.1/): a JSON file for each organization, service and service at a location; `datapackage.json` with `csv/` |
 | `hsds/incomplete.csv` | what HSDS does not take, because a required field is missing at the source |
 | `data/` | the places as GeoJSON, all and by state |
-| `sql_dumps/latest.sql` | PostgreSQL, with the evidence for each row; its checksum beside it |
-| `latest/` | the newest result of each scraper |
+{dump_row}| `latest/` | the newest result of each scraper |
 | `daily/` | every recorded result, as it was recorded |
 | `changes/` | what each publication added, changed and removed |
 | `publication.json` | the digest of the database, and the rows of each table |
 
 ## Ask
 
-Each query is for `sqlite/pantry_pirate_radio.sqlite`. Pantries of a town:
+{sqlite_told} Pantries of a town:
 
 ```sql
 SELECT organization, address, phone, hours FROM pantry WHERE state = 'NY' AND city = 'Albany';
@@ -62,34 +63,54 @@ ORDER BY organization.name, service.name LIMIT 20;
 
 ## Use
 
-With Python alone:
+{sqlite_use}What was published last, and how many rows each table has:
 
 ```bash
-python3 -c "import sqlite3; print(sqlite3.connect('sqlite/pantry_pirate_radio.sqlite').execute('SELECT count(*) FROM pantry').fetchone()[0], 'places')"
 python3 -m json.tool publication.json
 ```
 
-Is the dump whole? (On a Mac: `shasum -a 256 -c`.)
-
-```bash
-cd sql_dumps && sha256sum -c latest.sql.sha256
-```
-
-A PostgreSQL database of it, made in one step or not at all:
-
-```bash
-createdb pantries
-psql -X -q -1 -v ON_ERROR_STOP=1 -f sql_dumps/latest.sql -d pantries
-```
-
-With pantry_radio, `./bouy db restore sql_dumps/latest.sql` does the same and proves the result,
-and `./bouy replay --directory daily` makes the same database out of the recorded results alone.
+{dump_use}`./bouy replay --directory daily` of pantry_radio makes the same database out of the recorded
+results alone.
 
 ## Licence
 
 {licence}. Corrections belong to the food banks that publish the pages; what they change is
 read the next time.
 """  # noqa: E501 - a line of a table is one line
+
+
+_SQLITE_ROW = """\
+| `{sqlite}` | {form}one SQLite file with full-text search; `metadata.json` beside it is for Datasette |
+"""  # noqa: E501 - a line of a table is one line
+_DUMP_ROW = """\
+| `{dump}` | {form}PostgreSQL, with the evidence for each row; its checksum beside it |
+"""
+_NO_SQLITE = "The SQLite file is too large for here; `./bouy export` of pantry_radio makes it."
+_SQLITE_USE = """\
+With Python alone:
+
+```bash
+{unpack}python3 -c "import sqlite3; print(sqlite3.connect('{sqlite}').execute('SELECT count(*) FROM pantry').fetchone()[0], 'places')"
+```
+
+"""  # noqa: E501 - a command is one line
+_DUMP_USE = """\
+Is the dump whole? (On a Mac: `shasum -a 256 -c`.)
+
+```bash
+cd sql_dumps && sha256sum -c {latest}.sha256
+```
+
+A PostgreSQL database of it, made in one step or not at all:
+
+```bash
+{unpack}createdb pantries
+psql -X -q -1 -v ON_ERROR_STOP=1 -f {plain} -d pantries
+```
+
+With pantry_radio, `./bouy db restore sql_dumps/{latest}` does the same and proves the result.
+"""
+_NO_DUMP = "A SQL dump of all this is too large for here.\n"
 
 
 def with_section(readme: bytes | None, section: str) -> bytes:
@@ -106,8 +127,10 @@ def with_section(readme: bytes | None, section: str) -> bytes:
     return ours + (b"\n" + page if page else b"")
 
 
-def readme_section(facts: Facts, *, has_licence_file: bool) -> str:
-    """Our part of the page."""
+def readme_section(
+    facts: Facts, *, dump: Fitted | None, sqlite: Fitted | None, has_licence_file: bool
+) -> str:
+    """Our part of the page. The dump and the SQLite file may be gzipped, or too large."""
     licence = f"[{LICENCE_TITLE}]({LICENCE_URL})"
     if has_licence_file:
         licence = f"{licence}, see [LICENSE](LICENSE)"
@@ -118,4 +141,31 @@ def readme_section(facts: Facts, *, has_licence_file: bool) -> str:
         jobs=f"{facts.jobs:,}",
         newest_job=facts.newest_job or "an unknown day",
         licence=licence,
+        **_sqlite(sqlite),
+        **_dump(dump),
     )
+
+
+def _sqlite(put: Fitted | None) -> dict[str, str]:
+    if put is None:
+        return {"sqlite_row": "", "sqlite_told": _NO_SQLITE, "sqlite_use": ""}
+    unpack = f"gunzip -k {put.path}\n" if put.is_gzipped else ""
+    form = "gzipped: " if put.is_gzipped else ""
+    return {
+        "sqlite_row": _SQLITE_ROW.format(sqlite=put.path, form=form),
+        "sqlite_told": f"Each query is for `{SQLITE_PATH}`.",
+        "sqlite_use": _SQLITE_USE.format(sqlite=SQLITE_PATH, unpack=unpack),
+    }
+
+
+def _dump(put: Fitted | None) -> dict[str, str]:
+    if put is None:
+        return {"dump_row": "", "dump_use": _NO_DUMP}
+    latest, plain, unpack, form = LATEST, f"sql_dumps/{LATEST}", "", ""
+    if put.is_gzipped:
+        latest, plain, form = LATEST_GZIPPED, "pantries.sql", "gzipped: "
+        unpack = f"gunzip -c sql_dumps/{LATEST_GZIPPED} > {plain}\n"
+    return {
+        "dump_row": _DUMP_ROW.format(dump=f"sql_dumps/{latest}", form=form),
+        "dump_use": _DUMP_USE.format(latest=latest, plain=plain, unpack=unpack),
+    }

@@ -1,5 +1,6 @@
 """`bouy problems`: what was rejected in the results of each scraper."""
 
+import difflib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
@@ -9,7 +10,7 @@ from cyclopts import Parameter
 from rich.text import Text
 
 from pantry_radio.domain.errors import SettingsError
-from pantry_radio.domain.ports.survey import EmptyResults, ProblemsOfKind
+from pantry_radio.domain.ports.survey import EmptyResults, ProblemsOfKind, Statistics
 from pantry_radio.entrypoints import wiring
 from pantry_radio.entrypoints.consoles import plain_console
 from pantry_radio.entrypoints.printable import printable
@@ -55,11 +56,23 @@ def problems(
             empty = database.empty_results(scraper_id=scraper, examples=show)
         job_ids = {one.job_id for each in found for one in each.examples}
         places = database.places_of(job_ids.union(*(each.job_ids for each in empty)))
+        if scraper is not None and not found and not empty:
+            _check_scraper(scraper, database.statistics())
     if json_:
         print(json.dumps(_as_json(found, empty, places), indent=2))
         return
     lines = [*_problem_lines(found, places), *_empty_lines(empty, places)]
     plain_console().print(*(lines or [Text("no problems")]), sep="\n")
+
+
+def _check_scraper(scraper: str, statistics: Statistics) -> None:
+    """Tells a scraper without problems from one that nobody knows."""
+    known = [each.scraper_id for each in statistics.scrapers]
+    if scraper in known:
+        return
+    near = difflib.get_close_matches(scraper, known, n=3)
+    cure = f"do you mean {' or '.join(near)}?" if near else "`./bouy db stats` lists them"
+    raise SettingsError(f"the database knows no scraper {printable(scraper)}; {printable(cure)}")
 
 
 def _as_json(

@@ -6,7 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from pantry_radio.entrypoints.foreground import alive, settings_from_flags
-from pantry_radio.entrypoints.servers import CACHE, DB, RECONCILER, servers
+from pantry_radio.entrypoints.servers import CACHE, DB, RECONCILER, lasting_servers
 from pantry_radio.entrypoints.settings import load_settings
 
 
@@ -45,6 +45,6 @@ def reconciler(
     detail = "bouy reconciler --drain" if drain else "bouy reconciler"
     with (
         alive(RECONCILER, settings, detail=detail) as life,
-        servers(settings, CACHE, DB) as urls,
+        lasting_servers(settings, CACHE, DB) as urls,
     ):
         run_reconciler(settings, urls=urls, stop=life.stop, drain=drain, log_file=life.log)

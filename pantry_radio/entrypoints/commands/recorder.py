@@ -6,7 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from pantry_radio.entrypoints.foreground import alive, settings_from_flags
-from pantry_radio.entrypoints.servers import CACHE, RECORDER, servers
+from pantry_radio.entrypoints.servers import CACHE, RECORDER, lasting_servers
 from pantry_radio.entrypoints.settings import load_settings
 
 
@@ -43,7 +43,7 @@ def recorder(
     )
     settings = load_settings()
     detail = "bouy recorder --drain" if drain else "bouy recorder"
-    with alive(RECORDER, settings, detail=detail) as life, servers(settings, CACHE) as urls:
+    with alive(RECORDER, settings, detail=detail) as life, lasting_servers(settings, CACHE) as urls:
         run_recorder(
             settings, redis_url=urls.redis_url, stop=life.stop, drain=drain, log_file=life.log
         )

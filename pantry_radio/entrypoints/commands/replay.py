@@ -16,6 +16,7 @@ from pantry_radio.domain.loading_files import Manner
 from pantry_radio.domain.ports.pruning import Scope
 from pantry_radio.domain.ports.recorded_files import EVERY_RESULT
 from pantry_radio.entrypoints import wiring
+from pantry_radio.entrypoints.given_files import is_recorded_file
 from pantry_radio.entrypoints.logs import set_up_logs
 from pantry_radio.entrypoints.replay_loaders import Share
 from pantry_radio.entrypoints.replay_report import STANDARD_OUTPUT, OutcomeLines
@@ -61,7 +62,7 @@ def replay(  # noqa: PLR0913 (each is an option)
     directory
         Replay the files below this folder.
     use_default_output_dir
-        Replay the files below OUTPUT_DIR.
+        Replay the files below OUTPUT_DIR, and the days packed in ARCHIVE_DIR.
     pattern
         Only files whose name matches, in whatever folder: `"f0b82a5e*.json"`.
     since
@@ -107,6 +108,7 @@ def replay(  # noqa: PLR0913 (each is an option)
         choice=choose(pattern=pattern, since=since, until=until, scrapers=scraper, today=today),
         manner=Manner(again=force, strictly=strict, counting_rows=report is not None),
         reader_version=reader_version(),
+        packs=_packs(settings, given),
     )
     scope = _scope(settings, share, is_dry=dry_run) if prune else None
     set_up_logs("DEBUG" if verbose else settings.log_level)
@@ -125,7 +127,9 @@ def replay(  # noqa: PLR0913 (each is an option)
 def _enqueue(share: Share, settings: Settings) -> int:
     from pantry_radio.entrypoints.enqueuing import enqueue_files  # noqa: PLC0415 - slow
 
-    files = chosen(wiring.recorded_files(share.given), share.choice, wiring.codec())
+    files = chosen(
+        wiring.recorded_files(share.given, packs=share.packs), share.choice, wiring.codec()
+    )
     with servers(settings, CACHE) as urls:
         done = enqueue_files(files, settings, redis_url=urls.redis_url)
     print(f"{done.sent} files handed to the queue `reconciler`; `./bouy queue status` shows it")
@@ -151,7 +155,18 @@ def _scope(settings: Settings, share: Share, *, is_dry: bool) -> Scope:
     if is_dry:
         raise SettingsError("--prune cannot be tried with --dry-run, which reads no whole database")
     folder = share.given.resolve()
-    return Scope(folder=str(folder), takes_unplaced=folder == settings.output_dir.resolve())
+    beside = () if share.packs is None else (str(share.packs.resolve()),)
+    return Scope(
+        folder=str(folder),
+        beside=beside,
+        takes_unplaced=folder == settings.output_dir.resolve(),
+    )
+
+
+def _packs(settings: Settings, given: Path) -> Path | None:
+    """The folder of packed days, where what was given is the tree that they come from."""
+    is_whole = given.resolve() == settings.output_dir.resolve()
+    return wiring.packs_folder(settings) if is_whole else None
 
 
 def _the_one_source(
@@ -163,7 +178,7 @@ def _the_one_source(
         raise SettingsError("give exactly one of --file, --directory, --use-default-output-dir")
     path = given[0]
     try:
-        is_there = path.exists() if file else path.is_dir()
+        is_there = is_recorded_file(path) if file else path.is_dir()
     except OSError as exc:  # a closed folder on the way, a name that is too long
         raise SettingsError(f"{path}: {exc.strerror}") from exc
     if file and path.is_dir():

@@ -47,7 +47,8 @@ def verify(
     """
     settings = load_settings()
     root = directory or settings.output_dir
-    tree = wiring.archive_tree(_checked(root))
+    packs = wiring.packs(settings) if root.resolve() == settings.output_dir.resolve() else None
+    tree = wiring.archive_tree(_checked(root), packs=packs)
     use_case = repair_tree if repair else verify_tree
     report = use_case(
         tree,
@@ -60,6 +61,9 @@ def verify(
         print(json.dumps({"directory": str(root), **_as_json(report)}, indent=2))
     else:
         _print(report, root, Console(highlight=False, soft_wrap=True, markup=False))
+        if packs is not None and (names := packs.names()):
+            days = len({name.day for name in names})
+            print(f"{_counted(days, 'day')} of packs: ./bouy archive verify proves them")
     return 0 if report.is_sound else EXIT_FINDINGS
 
 

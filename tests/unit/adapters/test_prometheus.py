@@ -8,7 +8,7 @@ from pathlib import Path
 _ROOT = Path(__file__).parents[3]
 _COUNT = """
 from prometheus_client import REGISTRY
-from pantry_radio.adapters.prometheus import RecorderMetrics
+from pantry_radio.adapters.prometheus.counting import RecorderMetrics
 from pantry_radio.domain.idempotency import Standing
 
 metrics = RecorderMetrics()

@@ -119,3 +119,11 @@ def test_a_pattern_is_for_names(pattern: str) -> None:
 def test_a_scraper_needs_a_name() -> None:
     with pytest.raises(SettingsError, match="--scraper"):
         chosen("")
+
+
+def test_the_path_into_a_pack_tells_as_much_as_a_plain_one() -> None:
+    path = "archives/packs/2025-08-07.2.tar.xz!scrapers/freshtrak/a.json"
+
+    assert Choice(since=date(2025, 8, 7), scrapers=frozenset(["freshtrak"])).of_path(path) is True
+    assert Choice(since=date(2025, 8, 8)).of_path(path) is False
+    assert Choice(scrapers=frozenset(["other"])).of_path(path) is False

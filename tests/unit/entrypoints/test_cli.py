@@ -1,5 +1,6 @@
 """The command line: exit codes, and no traceback for what people do wrong."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,6 @@ def _settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
         ["read", "/"],
         ["read", "-", "-"],
         ["read", "--nonsense"],
-        ["--json"],
         ["--json", "nonsense"],
         ["job"],
         ["dead", "retry"],
@@ -40,6 +40,12 @@ def _settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
         ["up", "postgres"],
         ["down", "postgres"],
         ["logs", "postgres"],
+        ["--json"],
+        ["--json", "logs"],
+        ["db", "digst"],
+        ["--local", "ps", "--compose"],
+        ["config", "NO_SUCH_SETTING"],
+        ["completion", "tcsh"],
     ],
     ids=" ".join,
 )
@@ -57,7 +63,17 @@ def test_wrong_usage_ends_with_2_and_a_sentence(
     "command",
     [
         *("demo", "record", "recorder", "replay", "up", "down", "ps", "logs"),
-        *("job", "metrics", "queue status", "read", "verify"),
+        *(
+            "config",
+            "setup",
+            "completion",
+            "version",
+            "job",
+            "metrics",
+            "queue status",
+            "read",
+            "verify",
+        ),
         *("dead list", "dead show", "dead retry", "dead export", "dead drop"),
         *("db url", "db init", "db migrate", "db psql", "db digest"),
     ],
@@ -86,3 +102,35 @@ def test_options_of_a_command_may_stand_before_it(capsys: pytest.CaptureFixture[
     before, after = capsys.readouterr().out.split("}\n{")
     assert codes == [0, 0]
     assert before.lstrip("{") == after.rstrip("}\n") + "\n"
+
+
+def test_the_version_is_told_with_what_a_report_needs(capsys: pytest.CaptureFixture[str]) -> None:
+    codes = [run(["version"]), run(["--version"])]
+    twice = capsys.readouterr().out
+    codes.append(run(["version", "--json"]))
+
+    assert codes == [0, 0, 0]
+    assert twice[: len(twice) // 2] == twice[len(twice) // 2 :]
+    facts = json.loads(capsys.readouterr().out)
+    assert list(facts) == ["version", "python", "reader_version", "mode", "platform"]
+    assert all(fact in twice for fact in facts.values())
+
+
+def test_the_nearest_command_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["db", "digst"]) == 2
+
+    assert "do you mean `bouy db digest`?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words", [["--json", "logs"], ["replay", "--json"], ["nonsense", "--json"]]
+)
+def test_with_json_a_wrong_call_is_answered_in_json(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(words) == 2
+
+    printed = capsys.readouterr()
+    answer = json.loads(printed.out)
+    assert answer["exit_code"] == 2
+    assert answer["error"] in printed.err

@@ -41,4 +41,6 @@ def test_lines_of_libraries_come_along(log_file: Path) -> None:
 
 
 def test_the_log_is_its_owners_alone(log_file: Path) -> None:
+    logger.info("Begun")
+
     assert stat.S_IMODE(log_file.stat().st_mode) == 0o600

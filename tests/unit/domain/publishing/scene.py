@@ -15,6 +15,7 @@ from pantry_radio.adapters.memory.packs import MemoryPacks
 from pantry_radio.adapters.memory.publishable_database import MemoryPublishableDatabase
 from pantry_radio.domain.hsds.records import Organization, Record
 from pantry_radio.domain.publishing.days import RecordedDays
+from pantry_radio.domain.publishing.large import PLAIN_BYTES
 from pantry_radio.domain.publishing.publish import Publisher
 from pantry_radio.domain.publishing.pulling import Puller
 from pantry_radio.domain.publishing.ratchet import Limits
@@ -34,6 +35,7 @@ class Scene:
     database: MemoryPublishableDatabase = field(factory=MemoryPublishableDatabase)
     limits: Limits = field(factory=lambda: Limits(least_records=0))
     days_in_full: int = 0
+    plain_bytes: int = PLAIN_BYTES
 
     @property
     def recorded(self) -> RecordedDays:
@@ -48,6 +50,7 @@ class Scene:
             codec=JsonJobResults(),
             limits=self.limits,
             days_in_full=self.days_in_full,
+            plain_bytes=self.plain_bytes,
             clock=lambda: AT,
         )
 
