@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -17,7 +18,9 @@ from pantry_radio.domain.ports.backups import Staged
 from pantry_radio.entrypoints import restoring_dumps, wiring
 from pantry_radio.entrypoints.settings import Settings
 
-_UNFINISHED_DUMP = re.compile(r"\.(backing-up-[0-9]+|.+\.tar\.database)\.sql\.gz")
+_UNFINISHED_DUMP = re.compile(r"\.backing-up-[0-9]+\.sql\.gz")
+_UNPACKED_DUMP = re.compile(r"\..+\.[0-9]+-[0-9a-f]{12}\.database\.sql\.gz")
+_LONG_AGO_SECONDS = 86_400
 _MOST_NAMED = 5
 
 
@@ -156,11 +159,19 @@ def _alone(settings: Settings) -> Iterator[None]:
 
 
 def _sweep(folder: Path) -> None:
-    """Removes what a killed backup left: we hold the lock, so no one is writing it."""
+    """Removes what a killed backup left: we hold the lock, so no one is writing it.
+
+    What a proof unpacks, which needs no lock, it removes when nobody can be reading it any more.
+    """
     for path in folder.iterdir():
-        if is_temporary(path.name) or _UNFINISHED_DUMP.fullmatch(path.name):
-            with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError):
+            is_unfinished = is_temporary(path.name) or _UNFINISHED_DUMP.fullmatch(path.name)
+            if is_unfinished or (_UNPACKED_DUMP.fullmatch(path.name) and _is_old(path)):
                 path.unlink()
+
+
+def _is_old(path: Path) -> bool:
+    return time.time() - path.lstat().st_mtime > _LONG_AGO_SECONDS
 
 
 def _check_place(file: Path, settings: Settings) -> None:

@@ -14,10 +14,11 @@ from pantry_radio.entrypoints.global_flags import (
     take_all,
     take_leading,
 )
-from pantry_radio.entrypoints.printable import printable
+from pantry_radio.entrypoints.screens.printable import printable
 
 PASSES_ON = (("exec",), ("psql",), ("redis-cli",), ("db", "psql"))
 """Commands whose arguments are those of another program: flags of ours stand before them."""
+_FLAGS_ELSEWHERE = "`bouy --help` lists the flags that every command takes, such as `--quiet`."
 _HELP = frozenset({"--help", "-h", "--version"})
 
 
@@ -62,6 +63,8 @@ def take_apart(app: cyclopts.App, arguments: Sequence[str]) -> Called:
     if command not in PASSES_ON:
         flags, words = take_all(flags, words)
     called = Called(flags=flags, command=command, words=tuple(words))
+    if command:
+        _make_page_its_own(app, command, is_wanted=not _HELP.isdisjoint(words))
     if not (flags.json or flags.quiet or flags.verbose) or not _HELP.isdisjoint(words):
         return evolve(called, flags=evolve(flags, json=flags.json and flags.is_json_a_must))
     takes = _options_of(apps[-1])
@@ -106,6 +109,17 @@ def refuse_json_where_there_is_none(called: Called) -> None:
     if called.lacks_json:
         name = " ".join(("bouy", *called.command))
         raise SettingsError(f"`{name}` has no JSON form; `{name} --help` says what it has")
+
+
+def _make_page_its_own(app: cyclopts.App, command: tuple[str, ...], *, is_wanted: bool) -> None:
+    """The whole text of a command, not its line in the list; and not the list of all flags."""
+    for name in command:
+        app = app[name]
+    if app.default_command is not None:
+        if not is_wanted:
+            return
+        app.help = None
+    app.help_epilogue = _FLAGS_ELSEWHERE
 
 
 def _options_of(command: cyclopts.App) -> frozenset[str]:

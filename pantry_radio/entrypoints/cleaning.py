@@ -20,6 +20,7 @@ from pantry_radio.entrypoints.settings import Settings
 _END_SECONDS = 60.0
 _IN_OUTPUT_DIR = ("daily", "latest", ".pantry_radio")
 _IN_ARCHIVE_DIR = ("superseded", "rejected", "dead", "packs")
+"""Not `backups` and `dumps`: they are there for the day on which all else has been removed."""
 _MADE_FOR = "made_for"
 """A file in each environment that bouy makes, and in no other."""
 

@@ -167,7 +167,9 @@ def _ended(called: Called, answer: JsonAnswer) -> int:
         return _told(str(error), _exit_code(error), answer)
     except KeyboardInterrupt:
         return _told("interrupted", EXIT_INTERRUPTED, answer)
-    except BrokenPipeError:  # `bouy logs | head`
+    except (BrokenPipeError, SystemExit) as end:  # `bouy logs | head`
+        if not _is_without_reader(end):
+            raise
         sys.stderr.close()
         return 0
     except OSError as error:  # what no command expected of this machine: a full disk, no rights
@@ -182,12 +184,17 @@ def _run_where_it_belongs(called: Called) -> object:
         from pantry_radio.entrypoints.settings import mode_of  # noqa: PLC0415 (not for --help)
 
         if mode_of() == "compose":
-            from pantry_radio.entrypoints import compose  # noqa: PLC0415 (for this mode alone)
+            from pantry_radio.entrypoints.compose import run as compose  # noqa: PLC0415 (this mode)
             from pantry_radio.entrypoints.settings import load_settings  # noqa: PLC0415
 
             if not compose.stays_here(called.for_another_bouy):
                 return compose.run(called.for_another_bouy, load_settings())
     return app(called.for_cyclopts, exit_on_error=False)
+
+
+def _is_without_reader(end: BaseException) -> bool:
+    """Whether nobody reads what is printed; rich answers a closed pipe with SystemExit(1)."""
+    return isinstance(end if isinstance(end, BrokenPipeError) else end.__context__, BrokenPipeError)
 
 
 def _sentence(error: OSError) -> str:

@@ -11,7 +11,12 @@ from pantry_radio.domain.watching import health
 from pantry_radio.domain.watching.facts import Limits, ServiceFacts
 from pantry_radio.domain.watching.health import Check, ill, well
 from pantry_radio.entrypoints import wiring
-from pantry_radio.entrypoints.lookout import limits_of, running_urls, services_of
+from pantry_radio.entrypoints.lookout import (
+    limits_of,
+    min_free_bytes,
+    running_urls,
+    services_of,
+)
 from pantry_radio.entrypoints.metrics import port_of, read_metrics
 from pantry_radio.entrypoints.servers import (
     APP,
@@ -85,7 +90,7 @@ def _archive(parts: _Parts) -> Iterator[Check]:
     storage.try_writing()
     yield well("archive_writable", f"{parts.settings.output_dir} can be written to")
     for disk in storage.spaces():
-        yield health.room(disk, min_free_bytes=parts.limits.min_free_bytes)
+        yield health.room(disk, min_free_bytes=min_free_bytes(parts.settings))
 
 
 def _recorder(parts: _Parts) -> Iterator[Check]:

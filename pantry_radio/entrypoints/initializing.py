@@ -7,7 +7,12 @@ from attrs import frozen
 
 from pantry_radio.adapters.dump_files import dump_lines
 from pantry_radio.domain.digest import digest
-from pantry_radio.domain.errors import DatabaseNotEmptyError, DumpError, PantryRadioError
+from pantry_radio.domain.errors import (
+    DatabaseNotEmptyError,
+    DumpError,
+    PantryRadioError,
+    PublishingError,
+)
 from pantry_radio.domain.initializing import Situation, Source, Step, source_of, step_for
 from pantry_radio.domain.sql_dumps import LATEST, LATEST_GZIPPED, facts_of
 from pantry_radio.entrypoints import restoring_dumps, wiring
@@ -56,7 +61,7 @@ class Initialization:
 
     def _dump(self) -> Path | None:
         """The newest dump of the data repository, where there is one."""
-        self._clone_where_missing()
+        self._bring_up_to_date()
         folder = self.settings.data_repo_path / "sql_dumps"
         latest = next(
             (folder / name for name in (LATEST, LATEST_GZIPPED) if (folder / name).exists()), None
@@ -67,14 +72,25 @@ class Initialization:
             raise DumpError(f"{latest} leads out of its folder; mend the link, or remove it")
         return latest
 
-    def _clone_where_missing(self) -> None:
+    def _bring_up_to_date(self) -> None:
+        """The newest dump may be on the remote. Where it is away, a clone that is here will do."""
         if self.settings.data_repo_url is None:
             return
         repository = wiring.data_repository(self.settings)
-        if repository.look() is None:
-            self.say(f"there is no clone in {self.settings.data_repo_path}: cloning DATA_REPO_URL")
+        path = self.settings.data_repo_path
+        is_here = repository.look() is not None
+        self.say(
+            f"fetching DATA_REPO_URL into {path}"
+            if is_here
+            else f"there is no clone in {path}: cloning DATA_REPO_URL"
+        )
+        try:
             with repository.opened():
                 return
+        except PublishingError as error:
+            if not is_here:
+                raise
+            self.say(f"{error}; going on with what {path} holds, which may be older")
 
     def _situation(self, dump: Path | None) -> Situation:
         from pantry_radio.adapters.postgres.initializing import is_begun  # noqa: PLC0415 - slow

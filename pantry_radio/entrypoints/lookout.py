@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 from attrs import evolve
@@ -10,6 +10,7 @@ from attrs import evolve
 from pantry_radio import __version__
 from pantry_radio.adapters.embedded import client
 from pantry_radio.adapters.embedded.folders import own_urls
+from pantry_radio.adapters.embedded.protocol import ServiceStatus
 from pantry_radio.domain.digest import digest as digest_of
 from pantry_radio.domain.errors import PantryRadioError, ServiceError
 from pantry_radio.domain.ports.archive_survey import ArchiveSurvey
@@ -20,6 +21,7 @@ from pantry_radio.domain.watching.facts import (
     FAILING,
     RUNNING,
     STOPPED,
+    SUPERVISOR,
     Absent,
     ArchiveFacts,
     DatabaseFacts,
@@ -31,6 +33,7 @@ from pantry_radio.domain.watching.facts import (
     seen_elsewhere,
 )
 from pantry_radio.entrypoints import wiring
+from pantry_radio.entrypoints.publishing_status import publication_facts
 from pantry_radio.entrypoints.servers import (
     APP,
     CACHE,
@@ -38,6 +41,7 @@ from pantry_radio.entrypoints.servers import (
     RECONCILER,
     SERVICES,
     external_urls,
+    why_stopped,
 )
 from pantry_radio.entrypoints.settings import Settings
 
@@ -74,16 +78,23 @@ class Lookout:
             ),
             archive=archive,
             disks=self._disks(),
+            publication=publication_facts(self._settings, seconds=seconds),
         )
 
     def _archive(self, seconds: float) -> ArchiveFacts | Absent:
         try:
             surveyed = self._survey.survey(seconds=seconds)
             notes = wiring.archive_files(self._settings).waiting_notes()
+            packs = wiring.packs(self._settings).names()
         except PantryRadioError as error:
             return Absent(reason=str(error))
         waiting = {day: len(paths) for day, paths in notes.items() if paths}
-        return ArchiveFacts(surveyed=surveyed, waiting_summaries=waiting)
+        return ArchiveFacts(
+            surveyed=surveyed,
+            waiting_summaries=waiting,
+            packed_days=len({name.day for name in packs}),
+            newest_backup_at=_newest_backup_at(self._settings),
+        )
 
     def _database(
         self, url: str | None, *, since: datetime, seconds: float, with_digest: bool
@@ -133,14 +144,20 @@ def running_urls(settings: Settings, services: tuple[ServiceFacts, ...]) -> dict
 def services_of(settings: Settings) -> tuple[ServiceFacts, ...]:
     """What runs here, in the order of services; each that runs twice is there twice."""
     external = external_urls(settings)
+    # A supervisor lists its own servers always, also beside an external one.
     names = [name for name in SERVICES if name != APP and name not in external]
-    states = client.ps(settings.home, names)
+    states = [
+        state
+        for state in client.ps(settings.home, names)
+        if state.service not in external or state.status is not ServiceStatus.STOPPED
+    ]
     found = [
         ServiceFacts(
             service=state.service,
             status=state.status.value,
             uptime_seconds=state.uptime_seconds,
-            detail=state.detail,
+            detail=state.detail
+            or (why_stopped(state.service, settings) if state.status.value == STOPPED else ""),
         )
         for state in states
     ]
@@ -153,17 +170,22 @@ def limits_of(settings: Settings, services: tuple[ServiceFacts, ...]) -> Limits:
     """What the settings demand; a reconciler is wanted where one was started."""
     is_there = any(each.service == RECONCILER and each.status != STOPPED for each in services)
     return Limits(
-        min_free_bytes=settings.min_free_mb * _MB,
+        min_free_bytes=min_free_bytes(settings),
         max_wait_seconds=settings.max_wait_seconds,
         wants_reconciler=bool(settings.reconcile) or is_there,
     )
+
+
+def min_free_bytes(settings: Settings) -> int:
+    """What the settings call too little of a disk."""
+    return settings.min_free_mb * _MB
 
 
 def _services(settings: Settings) -> tuple[ServiceFacts, ...]:
     try:
         return services_of(settings)
     except ServiceError as error:  # a supervisor that hangs
-        return (ServiceFacts(service="supervisor", status=FAILING, detail=str(error)),)
+        return (ServiceFacts(service=SUPERVISOR, status=FAILING, detail=str(error)),)
 
 
 def _queue(url: str | None) -> QueueFacts | Absent:
@@ -183,6 +205,15 @@ def _queue(url: str | None) -> QueueFacts | Absent:
 
 def _stopped(service: str) -> Absent:
     return Absent(reason=f"{service} does not run", is_stopped=True)
+
+
+def _newest_backup_at(settings: Settings) -> datetime | None:
+    """By the clock of the file system: what a backup says of itself is slower to read."""
+    times = []
+    for file in (settings.archive_dir / "backups").glob("*.tar"):
+        with suppress(OSError):  # removed just now, or not ours to look at
+            times.append(file.stat().st_mtime)
+    return datetime.fromtimestamp(max(times), UTC) if times else None
 
 
 def _digest(url: str) -> str:

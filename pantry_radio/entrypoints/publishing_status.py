@@ -1,5 +1,6 @@
 """What was published last, against what is here now."""
 
+import time
 from collections.abc import Mapping
 from datetime import date
 
@@ -7,10 +8,11 @@ from attrs import frozen
 
 from pantry_radio.domain.errors import PantryRadioError
 from pantry_radio.domain.ports.data_repository import Publication
-from pantry_radio.domain.publishing.days import pending_days
+from pantry_radio.domain.publishing.days import compared_days, pending_days
 from pantry_radio.domain.publishing.facts import Facts, parse_facts
 from pantry_radio.domain.publishing.publish import FACTS, RATCHET
 from pantry_radio.domain.publishing.ratchet import parse_highest
+from pantry_radio.domain.watching.facts import Absent, PublicationFacts
 from pantry_radio.entrypoints import wiring
 from pantry_radio.entrypoints.servers import DB, servers
 from pantry_radio.entrypoints.settings import Settings
@@ -44,6 +46,36 @@ def publishing_status(settings: Settings) -> PublishingStatus:
         present=present,
         why_not=why_not,
         pending=pending_days(wiring.recorded_days(settings), published, repository.remembered()),
+    )
+
+
+def publication_facts(settings: Settings, *, seconds: float) -> PublicationFacts | Absent | None:
+    """When was published last, and what not yet, as far as so many seconds allow.
+
+    None where nothing was published from here, and nothing is to be.
+    """
+    ends_at = time.monotonic() + seconds
+    try:
+        repository = wiring.data_repository(settings)
+        published = repository.look()
+        last = None if published is None else published.last()
+        if last is None and settings.data_repo_url is None:
+            return None
+        days = compared_days(wiring.recorded_days(settings), published, repository.remembered())
+        pending, is_complete = [], True
+        for day, is_pending in days:
+            if is_pending:
+                pending.append(day)
+            if time.monotonic() >= ends_at:
+                is_complete = False
+                break
+    except PantryRadioError as error:
+        return Absent(reason=str(error))
+    return PublicationFacts(
+        published_at=None if last is None else last.published_at,
+        pending_days=tuple(pending),
+        is_complete=is_complete,
+        is_pushed=settings.push_enabled and settings.data_repo_url is not None,
     )
 
 

@@ -22,9 +22,9 @@ from pantry_radio.domain.ports.stored_evidence import StoredEvidence
 from pantry_radio.domain.replaying import Loading, replay, wanted
 from pantry_radio.entrypoints import wiring
 from pantry_radio.entrypoints.replay_loaders import Share, loader_of, shared_loading
-from pantry_radio.entrypoints.replay_progress import progress
-from pantry_radio.entrypoints.replay_report import OutcomeLines
-from pantry_radio.entrypoints.replay_shown import Ended, Examples
+from pantry_radio.entrypoints.screens.replay_progress import progress
+from pantry_radio.entrypoints.screens.replay_report import OutcomeLines
+from pantry_radio.entrypoints.screens.replay_shown import Ended, Examples
 from pantry_radio.entrypoints.servers import DB, servers
 from pantry_radio.entrypoints.settings import Settings
 

@@ -2,18 +2,22 @@
 
 import errno
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from attrs import frozen
 
 from pantry_radio.adapters import dump_files
+from pantry_radio.adapters.durable import sweep_temporaries
 from pantry_radio.domain.errors import DumpError, SettingsError
 from pantry_radio.domain.ports.database_dump import DatabaseDump, Restored
 from pantry_radio.domain.sql_dumps import DumpFacts
 from pantry_radio.entrypoints import wiring
 from pantry_radio.entrypoints.settings import Settings
+
+_OLD_SECONDS = 3_600
 
 
 @frozen(kw_only=True)
@@ -49,6 +53,7 @@ def write_dump(
 
 def _write_named(database_url: str, folder: Path, *, settings: Settings) -> WrittenDump:
     """Only what is written says how it is to be called; the same content has that name already."""
+    _sweep(folder)
     unnamed = folder / f".unnamed-{os.getpid()}.sql"
     try:
         facts = wiring.database_dump(settings).dump(database_url, unnamed)
@@ -57,6 +62,16 @@ def _write_named(database_url: str, folder: Path, *, settings: Settings) -> Writ
     finally:
         unnamed.unlink(missing_ok=True)
     return _with_checksum(file, facts, settings)
+
+
+def _sweep(folder: Path) -> None:
+    """Removes what killed dumps left: what has not grown for an hour is not being written."""
+    sweep_temporaries(folder, older_than_seconds=_OLD_SECONDS, enter=frozenset())
+    before = time.time() - _OLD_SECONDS
+    for path in folder.glob(".unnamed-*.sql"):
+        with suppress(FileNotFoundError):
+            if path.lstat().st_mtime < before:
+                path.unlink()
 
 
 def _with_checksum(file: Path, facts: DumpFacts, settings: Settings) -> WrittenDump:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from typing import Final
 
 from attrs import frozen
 
@@ -11,13 +12,13 @@ from pantry_radio.adapters.embedded.rotating_log import LogLimits
 from pantry_radio.domain.errors import SettingsError
 from pantry_radio.entrypoints.settings import Settings
 
-APP = "app"
-CACHE = "cache"
-DB = "db"
-RECORDER = "recorder"
-RECONCILER = "reconciler"
-PUBLISHER = "publisher"
-METRICS = "metrics"
+APP: Final = "app"
+CACHE: Final = "cache"
+DB: Final = "db"
+RECORDER: Final = "recorder"
+RECONCILER: Final = "reconciler"
+PUBLISHER: Final = "publisher"
+METRICS: Final = "metrics"
 SERVICES = (APP, CACHE, DB, RECORDER, RECONCILER, PUBLISHER, METRICS)
 """All names, in the order in which they are shown. `app` is an environment without a process."""
 
@@ -79,6 +80,15 @@ def external_urls(settings: Settings) -> dict[str, str]:
     given = _given_urls(settings)
     own = own_urls(settings.home) if given else {}  # `bouy exec` puts these into the environment
     return {service: url for service, url in given.items() if own.get(service) != url}
+
+
+def why_stopped(service: str, settings: Settings) -> str:
+    """Why `up` does not start a service, for its detail; empty where it does."""
+    if service == PUBLISHER and not settings.data_repo_url:
+        return "not wanted: DATA_REPO_URL is not set"
+    if service == METRICS and not settings.metrics_port:
+        return "not wanted: PANTRY_RADIO_METRICS_PORT is 0"
+    return ""
 
 
 def log_limits(settings: Settings) -> LogLimits:

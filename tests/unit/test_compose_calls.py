@@ -7,8 +7,8 @@ import pytest
 from attrs import evolve
 
 from pantry_radio.domain.errors import SettingsError
-from pantry_radio.entrypoints.compose_calls import Site, asks_before, calls, stays_here
-from pantry_radio.entrypoints.compose_paths import Place, Placing
+from pantry_radio.entrypoints.compose.calls import Site, asks_before, calls, stays_here
+from pantry_radio.entrypoints.compose.paths import Place, Placing
 
 _HERE = Path("/home/op/radio")
 _THERE = frozenset({Path("/srv/results"), Path("/srv/results/a.json"), _HERE / "my.json"})

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 
-from pantry_radio.entrypoints.compose_calls import SERVICES
+from pantry_radio.entrypoints.compose.calls import SERVICES
 from pantry_radio.entrypoints.setting_table import SETTINGS
 
 _ROOT = Path(__file__).parents[2]

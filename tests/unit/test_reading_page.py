@@ -19,8 +19,8 @@ from pantry_radio.domain.hsds.phones import phones_in
 from pantry_radio.domain.hsds.reading import read
 from pantry_radio.domain.jobs import JobResult, JsonValue
 from pantry_radio.domain.outcomes import FileOutcome, Outcome
-from pantry_radio.entrypoints.reading_json import as_json
-from pantry_radio.entrypoints.reading_tree import trees_of
+from pantry_radio.entrypoints.screens.reading_json import as_json
+from pantry_radio.entrypoints.screens.reading_tree import trees_of
 
 _ROOT = Path(__file__).parents[2]
 _PAGE = (_ROOT / "docs" / "reading.md").read_text()

@@ -23,16 +23,7 @@ _PLACES = {
     "prometheus_client": ("adapters/prometheus/",),
     "psycopg": ("adapters/postgres/",),
     "redis": ("adapters/dramatiq_broker/",),
-    "rich": (
-        "entrypoints/commands/",
-        "entrypoints/consoles.py",
-        "entrypoints/database_shown.py",
-        "entrypoints/explained.py",
-        "entrypoints/reading_tree.py",
-        "entrypoints/replay_progress.py",
-        "entrypoints/replay_shown.py",
-        "entrypoints/status_shown.py",
-    ),
+    "rich": ("entrypoints/commands/", "entrypoints/screens/"),
     "sqlite3": ("adapters/archive_survey/", "adapters/sqlite_export.py"),
     "subprocess": (
         "adapters/embedded/",

@@ -19,7 +19,7 @@ from pantry_radio.domain.ports.packs import PackFault, Packs
 from pantry_radio.domain.recording import summarise
 from pantry_radio.domain.unpacking import unpack as unpack_day
 from pantry_radio.entrypoints import wiring
-from pantry_radio.entrypoints.archive_shown import (
+from pantry_radio.entrypoints.screens.archive_shown import (
     as_lines,
     counted,
     dry_lines,
@@ -28,7 +28,7 @@ from pantry_radio.entrypoints.archive_shown import (
     shown_bytes,
     total_line,
 )
-from pantry_radio.entrypoints.printable import printable
+from pantry_radio.entrypoints.screens.printable import printable
 from pantry_radio.entrypoints.settings import load_settings
 
 EXIT_FAILED = 1
@@ -149,7 +149,10 @@ def verify(
 
 @archive.command
 def unpack(
-    day: str, *, to: Annotated[Path | None, Parameter(allow_leading_hyphen=False)] = None
+    day: str,
+    *,
+    to: Annotated[Path | None, Parameter(allow_leading_hyphen=False)] = None,
+    json_: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
     """Restore the plain files of a packed day, byte for byte; the packs stay.
 
@@ -161,6 +164,8 @@ def unpack(
         The day: 2025-08-07.
     to
         The folder that gets daily/DAY (default: OUTPUT_DIR).
+    json_
+        Print one JSON object.
     """
     settings = load_settings()
     packs = wiring.packs(settings)
@@ -175,9 +180,13 @@ def unpack(
             codec=wiring.codec(),
             today=datetime.now(UTC).date(),
         )
+    folder = target / "daily" / day
+    if json_:
+        _print([json.dumps({"folder": str(folder), **attrs.asdict(done)}, indent=2)])
+        return 0
     there = f", {done.there:,} were there already" if done.there else ""
     lost = f", {counted(done.superseded, 'superseded result')} put aside" if done.superseded else ""
-    _print([f"{target / 'daily' / day}: {counted(done.written, 'file')} restored{there}{lost}"])
+    _print([f"{folder}: {counted(done.written, 'file')} restored{there}{lost}"])
     return 0
 
 

@@ -13,7 +13,7 @@ from pantry_radio.domain.backing_up import Manifest
 from pantry_radio.domain.errors import QueueUnavailableError, ServiceError, SettingsError
 from pantry_radio.entrypoints import backups, wiring
 from pantry_radio.entrypoints.commands.database_dump import ask_before_overwriting
-from pantry_radio.entrypoints.consoles import plain_console
+from pantry_radio.entrypoints.screens.consoles import plain_console
 from pantry_radio.entrypoints.servers import CACHE, DB, servers
 from pantry_radio.entrypoints.settings import Settings, load_settings
 
@@ -131,7 +131,10 @@ def restore(
         plan = backups.unpack(settings, file, to)
     else:
         if overwrite and not yes:
-            ask_before_overwriting()
+            ask_before_overwriting(
+                "Recorded files with other\ncontent than in the backup move to "
+                "ARCHIVE_DIR/superseded; all others stay."
+            )
         with servers(settings, DB) as urls:
             plan = backups.restore(settings, urls.database_url, file, overwrite=overwrite)
     if json_:

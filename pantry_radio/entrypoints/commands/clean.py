@@ -39,7 +39,8 @@ def clean(
     yes
         Do not ask.
     archive
-        Recorded results and the rest of OUTPUT_DIR and ARCHIVE_DIR too. They cannot be made again.
+        Recorded results and the rest of OUTPUT_DIR and ARCHIVE_DIR too, but no backups and dumps.
+        They cannot be made again.
     discard_queue
         Even if the queues hold results that are not recorded yet.
     all_

@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from pantry_radio.domain.errors import SettingsError
-from pantry_radio.entrypoints.consoles import plain_console
-from pantry_radio.entrypoints.printable import printable
+from pantry_radio.entrypoints.screens.consoles import plain_console
+from pantry_radio.entrypoints.screens.printable import printable
 from pantry_radio.entrypoints.setting_review import Review, Reviewed, nearest, review
 
 EXIT_WRONG = 2

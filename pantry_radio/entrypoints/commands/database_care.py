@@ -11,8 +11,8 @@ from pantry_radio.domain.checking import check as check_database
 from pantry_radio.domain.checking import mend
 from pantry_radio.domain.errors import SettingsError
 from pantry_radio.entrypoints import wiring
-from pantry_radio.entrypoints.consoles import plain_console
-from pantry_radio.entrypoints.database_shown import (
+from pantry_radio.entrypoints.screens.consoles import plain_console
+from pantry_radio.entrypoints.screens.database_shown import (
     check_as_json,
     check_lines,
     statistics_tables,

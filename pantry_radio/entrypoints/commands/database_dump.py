@@ -81,15 +81,15 @@ def restore(
     print(*restoring_dumps.told(restored), sep="\n")
 
 
-def ask_before_overwriting() -> None:
-    """Asks whoever sits there.
+def ask_before_overwriting(files: str = "Recorded files stay.") -> None:
+    """Asks whoever sits there; `files` says what becomes of these.
 
     Raises:
         SettingsError: the answer was no, or nobody is there.
     """
     print(
         "This puts the dump in the place of every HSDS row and all of schema radio; what depends\n"
-        "on these tables, such as views of your own, goes too. Recorded files stay.",
+        f"on these tables, such as views of your own, goes too. {files}",
         file=sys.stderr,
     )
     if not sys.stdin.isatty():

@@ -5,6 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from pantry_radio.domain.errors import SettingsError
+from pantry_radio.entrypoints.commands.service_names import ServiceName
 from pantry_radio.entrypoints.servers import CACHE, DB
 from pantry_radio.entrypoints.service_environment import become, known_service
 from pantry_radio.entrypoints.settings import load_settings
@@ -12,7 +13,7 @@ from pantry_radio.entrypoints.settings import load_settings
 _AsGiven = Annotated[str, Parameter(allow_leading_hyphen=True)]
 
 
-def exec_(service: str, *command: _AsGiven) -> int:
+def exec_(service: ServiceName, *command: _AsGiven) -> int:
     """Run a program in the environment of a service; what follows SERVICE is run as it is given.
 
     It finds psql, pg_dump, redis-cli, python and bouy on its PATH, REDIS_URL, DATABASE_URL, PGHOST

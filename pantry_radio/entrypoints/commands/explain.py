@@ -11,9 +11,9 @@ from pantry_radio.domain.explaining import LEAST_PREFIX, NoSuchRow
 from pantry_radio.domain.explaining import explain as explanation_of
 from pantry_radio.domain.hsds.records import TABLES
 from pantry_radio.entrypoints import wiring
-from pantry_radio.entrypoints.consoles import plain_console
-from pantry_radio.entrypoints.explained import as_json, lines_of
-from pantry_radio.entrypoints.printable import printable
+from pantry_radio.entrypoints.screens.consoles import plain_console
+from pantry_radio.entrypoints.screens.explained import as_json, lines_of
+from pantry_radio.entrypoints.screens.printable import printable
 from pantry_radio.entrypoints.servers import DB, servers
 from pantry_radio.entrypoints.settings import load_settings
 

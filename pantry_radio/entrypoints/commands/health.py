@@ -2,24 +2,25 @@
 
 import json
 import os
-from typing import Annotated, Literal
+from typing import Annotated
 
 import attrs
 from cyclopts import Parameter
 
 from pantry_radio.adapters.embedded.protocol import SERVICE_VARIABLE
 from pantry_radio.domain.watching.health import Check
+from pantry_radio.entrypoints.commands.service_names import ServiceName
 from pantry_radio.entrypoints.health_checks import checks
-from pantry_radio.entrypoints.printable import printable
+from pantry_radio.entrypoints.screens.printable import printable
 from pantry_radio.entrypoints.servers import APP, SERVICES
+from pantry_radio.entrypoints.service_environment import known_service
 from pantry_radio.entrypoints.settings import load_settings
 
 EXIT_ILL = 1
 
 
 def health(
-    service: Literal["app", "cache", "db", "recorder", "reconciler", "publisher", "metrics"]
-    | None = None,
+    service: ServiceName | None = None,
     /,
     *,
     json_: Annotated[bool, Parameter(name="--json", negative="")] = False,
@@ -35,7 +36,8 @@ def health(
     json_
         Print a JSON object.
     """
-    found = checks(load_settings(), service or _own_service())
+    wanted = _own_service() if service is None else known_service(service)
+    found = checks(load_settings(), wanted)
     is_well = all(check.is_well for check in found)
     if json_:
         verdicts = [attrs.asdict(check) for check in found]

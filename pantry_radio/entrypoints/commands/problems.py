@@ -12,8 +12,8 @@ from rich.text import Text
 from pantry_radio.domain.errors import SettingsError
 from pantry_radio.domain.ports.survey import EmptyResults, ProblemsOfKind, Statistics
 from pantry_radio.entrypoints import wiring
-from pantry_radio.entrypoints.consoles import plain_console
-from pantry_radio.entrypoints.printable import printable
+from pantry_radio.entrypoints.screens.consoles import plain_console
+from pantry_radio.entrypoints.screens.printable import printable
 from pantry_radio.entrypoints.servers import DB, servers
 from pantry_radio.entrypoints.settings import load_settings
 

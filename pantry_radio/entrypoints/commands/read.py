@@ -12,11 +12,11 @@ from rich.console import Console
 from pantry_radio.domain.examining import Examination
 from pantry_radio.domain.outcomes import FileOutcome
 from pantry_radio.entrypoints.given_files import check_given, examine_given
-from pantry_radio.entrypoints.printable import printable, printable_lines
-from pantry_radio.entrypoints.reading_json import as_json
-from pantry_radio.entrypoints.reading_tree import head_lines, trees_of
+from pantry_radio.entrypoints.screens.printable import printable, printable_lines
+from pantry_radio.entrypoints.screens.reading_json import as_json
+from pantry_radio.entrypoints.screens.reading_tree import head_lines, trees_of
+from pantry_radio.entrypoints.screens.source_text import source_text
 from pantry_radio.entrypoints.settings import load_settings
-from pantry_radio.entrypoints.source_text import source_text
 
 EXIT_FAILED = 1
 # Where lines go to no terminal, they are searched, and none is broken.

@@ -19,9 +19,9 @@ from pantry_radio.entrypoints import wiring
 from pantry_radio.entrypoints.given_files import is_recorded_file
 from pantry_radio.entrypoints.logs import set_up_logs
 from pantry_radio.entrypoints.replay_loaders import Share
-from pantry_radio.entrypoints.replay_report import STANDARD_OUTPUT, OutcomeLines
 from pantry_radio.entrypoints.replay_run import Way, run_replay
-from pantry_radio.entrypoints.replay_shown import Ended, as_json, print_tables
+from pantry_radio.entrypoints.screens.replay_report import STANDARD_OUTPUT, OutcomeLines
+from pantry_radio.entrypoints.screens.replay_shown import Ended, as_json, print_tables
 from pantry_radio.entrypoints.servers import CACHE, servers
 from pantry_radio.entrypoints.settings import Settings, load_settings
 

@@ -10,6 +10,7 @@ from cyclopts import Parameter
 from pantry_radio.adapters.embedded import client
 from pantry_radio.adapters.embedded.protocol import Program, ServiceState, ServiceStatus
 from pantry_radio.domain.errors import SettingsError
+from pantry_radio.entrypoints.commands.service_names import ServiceName
 from pantry_radio.entrypoints.commands.services_shown import as_json, print_services, states_of
 from pantry_radio.entrypoints.python import PROGRAM
 from pantry_radio.entrypoints.servers import (
@@ -40,7 +41,7 @@ _Flag = Annotated[bool, Parameter(negative="")]
 
 
 def up(
-    *services: str, with_init: _Flag = False, overwrite: _Flag = False, json_: _Json = False
+    *services: ServiceName, with_init: _Flag = False, overwrite: _Flag = False, json_: _Json = False
 ) -> int:
     """Start services in the background and keep them running: all, or those named.
 
@@ -80,7 +81,7 @@ def up(
     return code
 
 
-def down(*services: str, json_: _Json = False) -> int:
+def down(*services: ServiceName, json_: _Json = False) -> int:
     """Stop services, also those started in the foreground: all, or those named.
 
     May be repeated, and works in any state: what does not end in time, or hangs, is killed.
@@ -95,17 +96,19 @@ def down(*services: str, json_: _Json = False) -> int:
     settings = load_settings()
     own = [service for service in map(known_service, services) if service != APP]
     running, stubborn = _brought_down(settings, own) if own or not services else ((), ())
+    is_known = running is not None
     for state in stubborn:
         print(
             f"bouy: {state.service} (process {state.pid}) did not end when asked", file=sys.stderr
         )
     _say_of_app(services, "there is nothing to stop")
     left = {state.pid for state in stubborn}
-    stopped = [state for state in running if state.pid not in left]
+    stopped = [state for state in running or () if state.pid not in left]
     if json_:
         print(json.dumps({"stopped": as_json(stopped), "still_running": as_json(stubborn)}))
     else:
-        print(f"stopped {', '.join(dict.fromkeys(s.service for s in stopped)) or 'nothing'}")
+        names = ", ".join(dict.fromkeys(state.service for state in stopped))
+        print(f"stopped {names or ('nothing' if is_known else 'all that ran')}")
     return EXIT_FAILED if stubborn else 0
 
 
@@ -162,20 +165,22 @@ def _environment(settings: Settings, wanted: tuple[str, ...]) -> dict[str, str]:
 
 def _brought_down(
     settings: Settings, services: list[str]
-) -> tuple[tuple[ServiceState, ...], tuple[ServiceState, ...]]:
+) -> tuple[tuple[ServiceState, ...] | None, tuple[ServiceState, ...]]:
     """What ran before, as far as it was to be stopped, and what of it did not heed."""
     return _running(settings, services), client.down(settings.home, services)
 
 
-def _running(settings: Settings, services: list[str]) -> tuple[ServiceState, ...]:
-    """What a `down` of these will end; a supervisor that hangs cannot say."""
+def _running(settings: Settings, services: list[str]) -> tuple[ServiceState, ...] | None:
+    """What a `down` of these will end; None where a supervisor that hangs cannot say."""
     from pantry_radio.adapters.embedded.connection import SupervisorHangsError  # noqa: PLC0415
 
     try:
         states = states_of(settings)
     except SupervisorHangsError as error:
-        print(f"bouy: {str(error).partition(';')[0]}; it is ended by force", file=sys.stderr)
-        return ()
+        if services:
+            raise
+        print(f"bouy: {str(error).partition(';')[0]}; it is woken, or else killed", file=sys.stderr)
+        return None
     return tuple(
         state
         for state in states

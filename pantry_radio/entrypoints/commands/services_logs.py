@@ -9,7 +9,8 @@ from cyclopts import Parameter
 
 from pantry_radio.adapters.embedded.home import log_file
 from pantry_radio.adapters.embedded.log_reading import LogReader
-from pantry_radio.entrypoints.printable import printable
+from pantry_radio.entrypoints.commands.service_names import LoggedName
+from pantry_radio.entrypoints.screens.printable import printable
 from pantry_radio.entrypoints.servers import APP, SERVICES
 from pantry_radio.entrypoints.service_environment import known_service
 from pantry_radio.entrypoints.settings import load_settings
@@ -20,7 +21,7 @@ _POLL_SECONDS = 0.2
 
 
 def logs(
-    *services: str,
+    *services: LoggedName,
     follow: Annotated[bool, Parameter(alias="-f", negative="")] = False,
     tail: Annotated[int, Parameter(alias="-n")] = 200,
 ) -> int:
@@ -37,7 +38,7 @@ def logs(
     """
     wanted = tuple(known_service(name) for name in services if name != SUPERVISOR)
     home = load_settings().home
-    names = services or tuple(name for name in SERVICES if name != APP)
+    names: tuple[str, ...] = services or tuple(name for name in SERVICES if name != APP)
     if APP in wanted:
         print("bouy: app has no process, and so no log", file=sys.stderr)
     readers = {name: LogReader(log_file(home, name), tail=tail) for name in names if name != APP}

@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterable
 from datetime import timedelta
 
+from attrs import evolve
 from rich.table import Table
 from rich.text import Text
 
 from pantry_radio.adapters.embedded import client
 from pantry_radio.adapters.embedded.protocol import ServiceState, ServiceStatus
-from pantry_radio.entrypoints.consoles import plain_console
-from pantry_radio.entrypoints.servers import APP, SERVICES, external_urls
+from pantry_radio.entrypoints.screens.consoles import plain_console
+from pantry_radio.entrypoints.servers import APP, SERVICES, external_urls, why_stopped
 from pantry_radio.entrypoints.settings import Settings
 
 _STYLES = {"running": "green", "failing": "bold red", "starting": "yellow", "stopping": "yellow"}
@@ -21,7 +22,15 @@ _OF_EXTERNAL = "as the settings say; not ours to start or stop"
 def states_of(settings: Settings) -> tuple[ServiceState, ...]:
     """All that is ours and has processes, running or not. Starts nothing."""
     external = external_urls(settings)
-    return client.ps(settings.home, [name for name in SERVICES if name not in (APP, *external)])
+    names = [name for name in SERVICES if name not in (APP, *external)]
+    # A supervisor lists its own servers always; one that stands in for an external one counts.
+    return tuple(
+        evolve(state, detail=state.detail or why_stopped(state.service, settings))
+        if state.status is ServiceStatus.STOPPED
+        else state
+        for state in client.ps(settings.home, names)
+        if state.service not in external or state.status is not ServiceStatus.STOPPED
+    )
 
 
 def print_services(settings: Settings, *, as_document: bool) -> None:

@@ -3,14 +3,14 @@
 import os
 import sys
 
-from pantry_radio.entrypoints.servers import APP
+from pantry_radio.entrypoints.commands.service_names import ServiceName
 from pantry_radio.entrypoints.service_environment import become, known_service
 from pantry_radio.entrypoints.settings import load_settings
 
 _SHELL = "/bin/sh"
 
 
-def shell(service: str = APP) -> int:
+def shell(service: ServiceName = "app") -> int:
     """Open your shell in the environment of a service, as `bouy exec SERVICE $SHELL`.
 
     Parameters

@@ -8,10 +8,10 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.live import Live
 
-from pantry_radio.entrypoints.consoles import plain_console
 from pantry_radio.entrypoints.lookout import Lookout, lookout
+from pantry_radio.entrypoints.screens.consoles import plain_console
+from pantry_radio.entrypoints.screens.status_shown import as_json, screen
 from pantry_radio.entrypoints.settings import load_settings
-from pantry_radio.entrypoints.status_shown import as_json, screen
 
 _PAUSE_SECONDS = 5.0
 _SHORTEST_PAUSE = 0.2

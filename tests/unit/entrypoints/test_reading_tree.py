@@ -28,8 +28,8 @@ from pantry_radio.domain.hsds.stated import (
 )
 from pantry_radio.domain.jobs import Job, JobResult
 from pantry_radio.domain.outcomes import FileOutcome, Outcome
-from pantry_radio.entrypoints.reading_json import as_json
-from pantry_radio.entrypoints.reading_tree import head_lines, trees_of
+from pantry_radio.entrypoints.screens.reading_json import as_json
+from pantry_radio.entrypoints.screens.reading_tree import head_lines, trees_of
 
 _T = TypeVar("_T")
 # Shown without the names of their fields: as titles, or in the readable form of a schedule.

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pantry_radio.domain.jobs import JsonValue
-from pantry_radio.entrypoints.printable import printable, printable_lines
-from pantry_radio.entrypoints.source_text import source_text
+from pantry_radio.entrypoints.screens.printable import printable, printable_lines
+from pantry_radio.entrypoints.screens.source_text import source_text
 
 _scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 _documents = st.recursive(

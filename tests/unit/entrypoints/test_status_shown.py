@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from attrs import evolve
@@ -9,8 +10,8 @@ from rich.console import Console
 
 from pantry_radio.domain.ports.archive_survey import ModelTokens, SurveyedArchive, SurveyedDay
 from pantry_radio.domain.watching.facts import Absent, ArchiveFacts, SystemFacts, Unreplayed
-from pantry_radio.entrypoints.status_shown import as_json, screen
-from tests.unit.domain.watching.system import DATABASE, NOW, QUEUE, WELL
+from pantry_radio.entrypoints.screens.status_shown import as_json, screen
+from tests.unit.domain.watching.system import DATABASE, NOW, QUEUE, WELL, archive
 
 _GONE = Absent(reason="the server does not answer")
 _BUSY = evolve(
@@ -74,6 +75,14 @@ def test_no_line_is_wider_than_the_terminal(facts: SystemFacts, width: int) -> N
 def test_a_busy_system_fits_a_small_screen() -> None:
     assert len(_shown(_BUSY, width=80).splitlines()) <= 30
     assert len(_shown(WELL, width=80).splitlines()) <= 24
+
+
+def test_packed_days_and_the_newest_backup_are_told_and_so_is_that_there_is_none() -> None:
+    before = NOW - timedelta(hours=3)
+    kept = evolve(archive(1000), packed_days=2, newest_backup_at=before)
+
+    assert "2 days packed, newest backup 3 h ago" in _shown(evolve(WELL, archive=kept), width=120)
+    assert "0 days packed, no backup" in _shown(WELL, width=120)
 
 
 def test_where_blocks_cannot_be_written_bars_are_of_plain_signs() -> None:

@@ -8,6 +8,7 @@ import pytest
 from pantry_radio.adapters.memory.data_repository import MemoryDataRepository
 from pantry_radio.domain.errors import PublicationRefusedError
 from pantry_radio.domain.packs import PackName
+from pantry_radio.domain.publishing.days import pending_days
 from pantry_radio.domain.publishing.ratchet import Limits
 
 from .scene import PROMPT, Scene, organizations
@@ -183,6 +184,34 @@ def test_an_unchanged_old_day_is_not_opened_again() -> None:
 
     assert scene.publisher.publish().days_compared == 2
     assert "daily/2025-08-06/scrapers/s/late.json" in scene.published
+
+
+def test_a_day_that_was_compared_is_not_pending_though_nothing_of_it_was_published() -> None:
+    scene = Scene()
+    scene.record("a", completed_at="2025-08-08T12:00:00Z")
+    publisher = scene.publisher
+    publisher.publish()
+    [entry] = scene.archive.paths_of_day(DAY)
+    data = scene.archive.read(entry)
+    scene.archive.replace(entry, expected=data, data=data.replace(b"T12:", b"T11:"))
+
+    assert publisher.publish().publication is None
+    tree = scene.repository.look()
+    assert pending_days(scene.recorded, tree, scene.repository.remembered()) == ()
+
+
+def test_a_summary_that_comes_late_is_published_too() -> None:
+    scene = Scene()
+    scene.record("a")
+    late = scene.archive.read_summary(DAY)
+    assert late is not None
+    scene.archive.write_summary(DAY, late.replace(b"total_jobs", b"total_Jobs"))
+    publisher = scene.publisher
+    publisher.publish()
+    scene.archive.write_summary(DAY, late)
+
+    assert publisher.publish().publication is not None
+    assert scene.published["daily/2025-08-08/summary.json"] == late
 
 
 def test_the_newest_usable_result_of_each_scraper_is_in_latest() -> None:

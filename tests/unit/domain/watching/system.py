@@ -12,6 +12,7 @@ from pantry_radio.domain.watching.facts import (
     ArchiveFacts,
     DatabaseFacts,
     Limits,
+    PublicationFacts,
     QueueFacts,
     ServiceFacts,
     SystemFacts,
@@ -32,6 +33,7 @@ DATABASE = DatabaseFacts(
     unreplayed=Unreplayed(jobs=0, compared=4, is_complete=True),
 )
 DISK = DiskSpace(names=("OUTPUT_DIR",), folder="/o", size_bytes=100 * GB, free_bytes=50 * GB)
+PUBLICATION = PublicationFacts(published_at=NOW - timedelta(hours=1), is_pushed=True)
 LIMITS = Limits(min_free_bytes=GB, max_wait_seconds=900, wants_reconciler=True)
 
 
@@ -56,4 +58,5 @@ WELL = SystemFacts(
     database=DATABASE,
     archive=archive(1000, 2000),
     disks=(DISK,),
+    publication=PUBLICATION,
 )

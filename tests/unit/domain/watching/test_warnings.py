@@ -13,9 +13,11 @@ from pantry_radio.domain.watching.facts import (
     FAILING,
     RUNNING,
     STOPPED,
+    SUPERVISOR,
     Absent,
     ArchiveFacts,
     DatabaseFacts,
+    PublicationFacts,
     QueueFacts,
     ServiceFacts,
     SystemFacts,
@@ -23,7 +25,7 @@ from pantry_radio.domain.watching.facts import (
 )
 from pantry_radio.domain.watching.warnings import SystemWarning, WarningCode, warnings_of
 
-from .system import DATABASE, DISK, EMPTY, GB, LIMITS, NOW, QUEUE, WELL, archive
+from .system import DATABASE, DISK, EMPTY, GB, LIMITS, NOW, PUBLICATION, QUEUE, WELL, archive
 
 _NOBODY = {"recorder": 0, "reconciler": 0}
 
@@ -241,3 +243,48 @@ def test_stopped_services_are_no_fault_of_theirs() -> None:
 
     assert isinstance(WELL.queue, QueueFacts)
     assert _codes(evolve(WELL, services=(*WELL.services, stopped))) == []
+
+
+_LATE = evolve(PUBLICATION, published_at=NOW - timedelta(hours=25), pending_days=(NOW.date(),))
+
+
+def test_a_publication_that_should_have_been_pushed_is_told() -> None:
+    warning = _only(evolve(WELL, publication=_LATE))
+
+    assert warning.code == WarningCode.UNPUBLISHED
+    assert warning.text == "1 day not published, and the last publication is 1 d 1 h old"
+    assert "./bouy haarrrvest logs" in warning.cure
+
+
+@pytest.mark.parametrize(
+    "publication",
+    [
+        None,
+        evolve(_LATE, pending_days=()),
+        evolve(_LATE, is_pushed=False),
+        evolve(_LATE, published_at=NOW - timedelta(hours=23)),
+        evolve(_LATE, published_at=None),
+    ],
+)
+def test_an_old_publication_is_no_fault_where_nothing_newer_is_to_be_pushed(
+    publication: PublicationFacts | None,
+) -> None:
+    assert _codes(evolve(WELL, publication=publication)) == []
+
+
+def test_a_supervisor_that_is_silent_is_one_warning_and_no_server_is_said_to_be_stopped() -> None:
+    silent = (ServiceFacts(service=SUPERVISOR, status=FAILING, detail="it does not answer"),)
+    stopped = Absent(reason="cache does not run", is_stopped=True)
+
+    warning = _only(evolve(WELL, services=silent, queue=stopped, database=stopped))
+
+    assert (warning.code, warning.text) == ("supervisor_silent", "it does not answer")
+    assert "./bouy down" in warning.cure
+
+
+def test_packing_is_no_cure_for_a_disk_without_recorded_days() -> None:
+    disk = evolve(DISK, names=("PANTRY_RADIO_HOME",), free_bytes=GB - 1)
+
+    warning = _only(evolve(WELL, disks=(disk,)))
+
+    assert "archive" not in warning.cure

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from attrs import frozen
 
 from pantry_radio.domain.errors import SettingsError
-from pantry_radio.entrypoints.compose_paths import Placing
-from pantry_radio.entrypoints.compose_words import placed
+from pantry_radio.entrypoints.compose.paths import Placing
+from pantry_radio.entrypoints.compose.words import placed
 
 Call = tuple[str, ...]
 

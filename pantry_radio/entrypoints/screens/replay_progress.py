@@ -20,8 +20,8 @@ from rich.text import Text
 
 from pantry_radio.domain.outcomes import FileOutcome, Outcome
 from pantry_radio.entrypoints.global_flags import current
-from pantry_radio.entrypoints.printable import printable
-from pantry_radio.entrypoints.replay_shown import COLOURS
+from pantry_radio.entrypoints.screens.printable import printable
+from pantry_radio.entrypoints.screens.replay_shown import COLOURS
 
 _FILES_A_LINE = 500
 _SECONDS_BETWEEN = 0.1

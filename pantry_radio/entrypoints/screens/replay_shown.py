@@ -14,7 +14,7 @@ from pantry_radio.domain.choosing import Choice
 from pantry_radio.domain.hsds.difference import TableChanges
 from pantry_radio.domain.outcomes import FileOutcome, Outcome, Pruned, ReplayReport
 from pantry_radio.domain.ports.recorded_files import EVERY_RESULT
-from pantry_radio.entrypoints.printable import printable
+from pantry_radio.entrypoints.screens.printable import printable
 
 COLOURS = {
     Outcome.REPLAYED: "green",

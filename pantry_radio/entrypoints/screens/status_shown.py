@@ -13,15 +13,17 @@ from rich.text import Text
 from pantry_radio.domain.ports.archive_survey import SurveyedDay
 from pantry_radio.domain.watching.facts import (
     DAYS_SHOWN,
+    STOPPED,
     Absent,
     ArchiveFacts,
     DatabaseFacts,
+    PublicationFacts,
     QueueFacts,
     SystemFacts,
 )
 from pantry_radio.domain.watching.warnings import warnings_of
 from pantry_radio.domain.watching.words import bytes_in_words, counted, seconds_in_words
-from pantry_radio.entrypoints.printable import printable
+from pantry_radio.entrypoints.screens.printable import printable
 
 _SIDE_BY_SIDE = 80  # columns
 _LEAST_SCRAPERS, _MOST_SCRAPERS, _MOST_MODELS = 2, 6, 3
@@ -87,6 +89,8 @@ def _services(facts: SystemFacts) -> Table:
     table = _table("SERVICE", "STATUS", "UPTIME")
     for each in facts.services:
         up = "" if each.uptime_seconds is None else seconds_in_words(each.uptime_seconds)
+        if each.status == STOPPED:
+            up = each.detail.partition(":")[0]  # such as "not wanted"; `bouy ps` says why
         table.add_row(each.service, Text(each.status, style=_STYLES.get(each.status, "")), up)
     return table
 
@@ -182,7 +186,7 @@ def _amounts(facts: SystemFacts) -> Table:
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     if isinstance(facts.archive, ArchiveFacts):
-        table.add_row("archive", _archive(facts.archive))
+        table.add_row("archive", _archive(facts.archive, facts.taken_at))
         table.add_row("LLM tokens", _tokens(facts.archive))
     for disk in facts.disks:
         whose = f" for {', '.join(disk.names)}" if len(facts.disks) > 1 else ""
@@ -193,10 +197,12 @@ def _amounts(facts: SystemFacts) -> Table:
             "", f"{facts.days_left:,.0f} days left at {bytes_in_words(facts.bytes_a_day)} a day"
         )
     table.add_row("database", _database(facts))
+    if facts.publication is not None:
+        table.add_row("published", _publication(facts))
     return table
 
 
-def _archive(archive: ArchiveFacts) -> str:
+def _archive(archive: ArchiveFacts, now: datetime) -> str:
     found = archive.surveyed
     text = f"{counted(found.files, 'file')} of {counted(len(found.days), 'day')}, "
     text += bytes_in_words(found.size_bytes)
@@ -204,10 +210,16 @@ def _archive(archive: ArchiveFacts) -> str:
         text += " so far; the next look goes on from here"
     if found.rejected:
         text += f"; {found.rejected:,} rejected"
+    text += f"; {counted(archive.packed_days, 'day')} packed, {_backup(archive, now)}"
     waiting = sum(archive.waiting_summaries.values())
     if waiting:
         text += f"; {counted(waiting, 'job')} not in a summary yet"
     return text
+
+
+def _backup(archive: ArchiveFacts, now: datetime) -> str:
+    made_at = archive.newest_backup_at
+    return "no backup" if made_at is None else f"newest backup {_ago(made_at, now)}"
 
 
 def _tokens(archive: ArchiveFacts) -> str:
@@ -246,6 +258,18 @@ def _database(facts: SystemFacts) -> str:
     if facts.database.digest is not None:
         text += f"\ndigest {facts.database.digest}"
     return text
+
+
+def _publication(facts: SystemFacts) -> str:
+    publication = facts.publication
+    if not isinstance(publication, PublicationFacts):
+        return "" if publication is None else printable(publication.reason)
+    age = facts.publication_age_seconds
+    text = "nothing yet" if age is None else f"{seconds_in_words(age)} ago"
+    pending = counted(len(publication.pending_days), "day")
+    least = "" if publication.is_complete else "at least "
+    text += f"; {least}{pending} to be compared"
+    return text if publication.is_pushed else f"{text}; not pushed"
 
 
 def _warnings(facts: SystemFacts) -> Iterator[RenderableType]:

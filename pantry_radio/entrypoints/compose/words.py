@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from enum import Enum
 
-from pantry_radio.entrypoints.compose_paths import Placing
+from pantry_radio.entrypoints.compose.paths import Placing
 
 
 class _Use(Enum):

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from pantry_radio.domain.explaining import Explanation, Source
 from pantry_radio.domain.reasoning import FieldReason, Standing, Value, Voice, Why, values_of
-from pantry_radio.entrypoints.printable import printable
+from pantry_radio.entrypoints.screens.printable import printable
 
 _MAX_SHOWN = 200
 _STANDINGS: Mapping[Standing, str] = {

@@ -25,8 +25,8 @@ from pantry_radio.domain.hsds.stated import (
     StatedServiceAtLocation,
 )
 from pantry_radio.domain.outcomes import Outcome
-from pantry_radio.entrypoints.printable import printable
-from pantry_radio.entrypoints.reading_json import facts_of, stated_fields
+from pantry_radio.entrypoints.screens.printable import printable
+from pantry_radio.entrypoints.screens.reading_json import facts_of, stated_fields
 
 _COLOURS = {Outcome.REPLAYED: "green", Outcome.FAILED: "red"}
 _BETWEEN = " · "

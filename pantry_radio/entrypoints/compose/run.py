@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from pantry_radio.adapters import env_file
 from pantry_radio.domain.errors import SettingsError
-from pantry_radio.entrypoints.compose_calls import Site, asks_before, calls, stays_here
-from pantry_radio.entrypoints.compose_engine import compose_command
-from pantry_radio.entrypoints.compose_paths import (
+from pantry_radio.entrypoints.compose.calls import Site, asks_before, calls, stays_here
+from pantry_radio.entrypoints.compose.engine import compose_command
+from pantry_radio.entrypoints.compose.paths import (
     ARCHIVES_INSIDE,
     OUTPUTS_INSIDE,
     Place,

@@ -9,7 +9,7 @@ from rich.text import Text
 from pantry_radio.domain.checking import CheckReport
 from pantry_radio.domain.hsds.difference import TableChanges
 from pantry_radio.domain.ports.survey import ScraperCounts, Statistics
-from pantry_radio.entrypoints.printable import printable
+from pantry_radio.entrypoints.screens.printable import printable
 
 _SHOWN = 5
 

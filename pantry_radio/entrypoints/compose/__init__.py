@@ -1,0 +1,1 @@
+"""The same commands in containers: each as calls of docker compose or podman compose."""

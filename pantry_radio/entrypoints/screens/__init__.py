@@ -1,0 +1,1 @@
+"""What people and scripts get to see: tables, trees, bars, and the same as JSON."""
