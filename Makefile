@@ -28,7 +28,7 @@ lint: setup ## ruff, mypy --strict, the layers
 test: test-unit test-integration ## All tests
 
 test-unit: setup ## Tests without a server, in seconds
-	$(RUN) pytest -q tests/unit
+	$(RUN) pytest -q --numprocesses 2 tests/unit
 
 test-integration: setup ## Tests on real servers, which they start themselves
 	$(RUN) pytest -q --numprocesses 2 --dist loadfile -m "not alone" tests/integration

@@ -44,7 +44,7 @@ def dump_lines(file: Path) -> Iterator[Iterator[bytes]]:
         with gzip.open(file) if file.suffix == _GZIPPED else file.open("rb") as opened:
             yield _lines(cast(BinaryIO, opened))
     except (EOFError, gzip.BadGzipFile, zlib.error) as exc:
-        raise DumpError(f"{file} is damaged: {exc}") from exc
+        raise DumpError(f"it is damaged: {exc}") from exc
 
 
 def write_checksum(file: Path, *, fsync: bool = True) -> str:

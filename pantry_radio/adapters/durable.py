@@ -88,6 +88,10 @@ class DurableFiles:
                 temporary.replace(target)
             else:
                 os.link(temporary, target)
+        except OSError as exc:
+            if exc.filename is None and exc.errno == errno.ENOSPC:  # write() does not say where
+                exc.filename = os.fspath(target)
+            raise
         finally:
             temporary.unlink(missing_ok=True)
         self.settle_folder(target.parent)

@@ -1,11 +1,12 @@
 """Runs the command line as a user would: a real process, with the settings of a test alone."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -42,6 +43,26 @@ class Installation:
             timeout=_LONGEST_SECONDS,
             check=False,
         )
+
+    def run_all(
+        self, *commands: Sequence[str], **settings: str
+    ) -> "list[subprocess.CompletedProcess[str]]":
+        """Runs commands to their ends, one after the other, in one process: that is cheaper."""
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.integration.one_process"],
+            cwd=Path(__file__).parents[2],
+            env={**self.environment, **settings},
+            input=json.dumps(commands),
+            capture_output=True,
+            text=True,
+            timeout=_LONGEST_SECONDS,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return [
+            subprocess.CompletedProcess(list(command), code, stdout=out, stderr=err)
+            for command, (code, out, err) in zip(commands, json.loads(done.stdout), strict=True)
+        ]
 
     @contextmanager
     def running(self, *arguments: str, **settings: str) -> Iterator["subprocess.Popen[bytes]"]:

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from pantry_radio.adapters.backups.files import LocalBackups
 from pantry_radio.adapters.durable import locked
 from pantry_radio.adapters.postgres.connection import connect
 from pantry_radio.adapters.postgres.database import PostgresFoodDatabase
 from pantry_radio.adapters.postgres.migrate import migrate
 from pantry_radio.adapters.postgres.resetting import reset
+from pantry_radio.adapters.postgres.scratch import scratch_database
 from pantry_radio.domain.digest import digest
 from pantry_radio.domain.errors import BackupError, DatabaseNotEmptyError, SettingsError
 from pantry_radio.entrypoints import backups
@@ -83,6 +85,8 @@ def test_a_backup_goes_round(
     with pytest.raises(BackupError, match=rf"other content: outputs/{name}.*--overwrite"):
         backups.restore(settings, database_url, file, overwrite=False)
     unpacked = backups.unpack(settings, file, installed.root / "new")
+    replaced = backups.restore(settings, database_url, file, overwrite=True)
+    kept = (installed.archives / "superseded" / name).with_suffix("")
 
     assert file.parent == installed.archives / "backups"
     assert listed == (made,)
@@ -92,7 +96,9 @@ def test_a_backup_goes_round(
     assert _scratch_databases(database_url) == []
     assert (restored.new, again.new, again.present) == (len(files), 0, len(files))
     assert back == (before, files)
-    assert (installed.outputs / name).read_text() == "changed"
+    assert [str(path) for path in replaced.differing] == [f"outputs/{name}"]
+    assert _tree(installed.outputs) == files
+    assert [path.read_text() for path in kept.iterdir()] == ["changed"]
     assert unpacked.new == len(files)
     assert _tree(installed.root / "new" / "outputs") == files
     assert (installed.root / "new" / "database.sql.gz").exists()
@@ -130,6 +136,29 @@ def test_what_is_wrong_is_named_and_changes_nothing(
     assert f"{file}: its files.tar.gz is damaged" in damaged.stderr
     assert _digest(database_url) == other != before
     assert [path.name for path in installed.root.glob(".*")] == []
+    assert _scratch_databases(database_url) == []
+
+
+def test_proofs_and_a_backup_at_once_leave_each_other_alone(
+    settings: Settings, database_url: str
+) -> None:
+    file = backups.create(settings, database_url, None).file
+    local = LocalBackups(
+        output_dir=settings.output_dir, archive_dir=settings.archive_dir, fsync=False
+    )
+
+    with (
+        scratch_database(database_url) as scratch,
+        local.dump(file, file.parent) as unpacked,
+    ):
+        proved = backups.prove_database(settings, database_url, file)
+        backups.create(settings, database_url, file.with_name("second.tar"))
+        is_there = unpacked.exists()
+        with connect(scratch) as connection:
+            [(found,)] = connection.execute("SELECT 1").fetchall()
+
+    assert (is_there, found) == (True, 1)
+    assert proved == _digest(database_url)
     assert _scratch_databases(database_url) == []
 
 

@@ -127,6 +127,24 @@ def test_a_writer_whose_reader_left_ends_quietly(installed: Installation) -> Non
     assert (done.stdout, done.stderr) == ("y\n", "")
 
 
+@pytest.mark.parametrize("command", ["--help", "config"])
+def test_a_page_whose_reader_left_is_no_failure(installed: Installation, command: str) -> None:
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pantry_radio", command],
+        env=installed.environment,
+        stdout=write_end,
+        stderr=subprocess.PIPE,
+        timeout=30,
+        check=False,
+    )
+
+    os.close(write_end)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_a_program_keeps_the_servers_that_it_was_given() -> None:
     root = Path(tempfile.mkdtemp(prefix="pantry-radio-test-"))
     home = root / "home"

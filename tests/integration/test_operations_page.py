@@ -1,4 +1,4 @@
-"""The runbook works: every block of commands of docs/operations.md, in order, on one installation."""
+"""The runbook works: each block of commands of docs/operations.md, in order, on one archive."""
 
 import re
 import shutil
@@ -13,7 +13,9 @@ import pytest
 from .commands import Installation, installation
 
 _ROOT = Path(__file__).parents[2]
-_BLOCKS = re.findall(r"```bash\n(.*?)```", (_ROOT / "docs" / "operations.md").read_text(), re.DOTALL)
+_BLOCKS = re.findall(
+    r"```bash\n(.*?)```", (_ROOT / "docs" / "operations.md").read_text(), re.DOTALL
+)
 
 
 @pytest.fixture

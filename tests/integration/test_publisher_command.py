@@ -1,13 +1,23 @@
 """`bouy haarrrvest` as an operator uses it: publish, change, publish, lose, pull."""
 
 import json
+import os
 import re
+import secrets
 import shutil
 import sqlite3
 import subprocess
 from pathlib import Path
 
+from pantry_radio.adapters.postgres.libpq_environment import libpq_environment
+from pantry_radio.domain.digest import digest
 from pantry_radio.domain.errors import PublisherBusyError
+from pantry_radio.domain.ports.data_repository import Publication
+from pantry_radio.domain.publishing.large import PLAIN_BYTES
+from pantry_radio.entrypoints import wiring
+from pantry_radio.entrypoints.database_dumps import own_programs
+from pantry_radio.entrypoints.publishing import limits_of, publisher
+from pantry_radio.entrypoints.settings import load_settings
 
 from .commands import Installation, installation, wait_until
 from .git_places import GitPlaces, git
@@ -27,7 +37,7 @@ def _place(tmp_path: Path, database_url: str) -> tuple[Installation, GitPlaces]:
         DATABASE_URL=database_url,
         DATA_REPO_URL=str(places.remote),
         PUBLISHER_PUSH_ENABLED="true",
-        SQL_DUMP_MIN_RECORDS="1",
+        ALLOW_EMPTY_SQL_DUMP="true",
         PUBLISHER_CHECK_INTERVAL="3600",
     )
     for path, (name, moment) in _PAGES.items():
@@ -75,18 +85,19 @@ def test_publish_change_publish_lose_and_pull(tmp_path: Path, database_url: str)
     assert published >= set(_PAGES)
     assert {"latest/albany.json", "sqlite/pantry_pirate_radio.sqlite"} <= published
     before = places.tip()
-    again = place.run("haarrrvest", "run")
-    assert "nothing has changed" in again.stdout
+    assert _publish(place) is None
     assert places.tip() == before
-    _the_page_tells_the_truth(tmp_path / "data_repo")
+    _the_page_tells_the_truth(tmp_path / "data_repo", database_url)
     _prompts_are_in_daily_alone(tmp_path / "data_repo")
 
     status = json.loads(place.run("haarrrvest", "status", "--json").stdout)
     assert status["last"]["commit"] == before
     assert status["published_rows"] == status["present_rows"]
     assert status["pending_days"] == []
-    assert status["digest"] == place.run("db", "digest").stdout.strip()
+    with wiring.present_database(database_url) as database:
+        assert status["digest"] == digest(database)
 
+    _what_outgrows_a_host_is_gzipped(place, places, database_url)
     _a_shrunken_database_is_refused_until_that_is_meant(place, places)
 
     kept = {path: (place.outputs / path).read_bytes() for path in _PAGES if "/3" not in path}
@@ -97,9 +108,57 @@ def test_publish_change_publish_lose_and_pull(tmp_path: Path, database_url: str)
     assert (place.outputs / "daily/2025-08-09/processed/3.json").exists()
 
 
-def _the_page_tells_the_truth(repository: Path) -> None:
-    """Every query and command of README.md is run where it is to be run."""
+def _publish(place: Installation, *, plain_bytes: int = PLAIN_BYTES) -> Publication | None:
+    """As the command does, without its process."""
+    settings = load_settings(place.environment)
+    assert settings.database_url is not None
+    made = publisher(settings, settings.database_url, limits_of(settings))
+    made.plain_bytes = plain_bytes
+    return made.publish().publication
+
+
+def _what_outgrows_a_host_is_gzipped(
+    place: Installation, places: GitPlaces, database_url: str
+) -> None:
+    """And everything that reads it reads that, too."""
+    assert _publish(place, plain_bytes=1) is not None
+    published = set(places.files())
+    assert "sql_dumps/latest.sql.gz" in published
+    assert "sql_dumps/latest.sql" not in published
+    reader = places.person("reader")
+    _the_page_tells_the_truth(reader, database_url)
+    dumps = wiring.database_dump(load_settings(place.environment))
+    dumps.restore(database_url, reader / "sql_dumps" / "latest.sql.gz", overwrite=True)
+    assert _publish(place) is not None
+    assert set(places.files()) >= {"sql_dumps/latest.sql", "sqlite/pantry_pirate_radio.sqlite"}
+
+
+def _the_page_tells_the_truth(repository: Path, database_url: str) -> None:
+    """Every query and command of README.md is run where it is to be run, as it stands there."""
     page = (repository / "README.md").read_text()
+    commands = "\n".join(re.findall(r"```bash\n(.*?)```", page, re.DOTALL))
+    assert "createdb pantries" in commands
+    name = f"test_{secrets.token_hex(6)}"  # in the place of `pantries`: the server may be shared
+    commands = commands.replace("createdb pantries", f"createdb {name}")
+    commands = commands.replace("-d pantries", f"-d {name}")
+    programs = [str(path.parent) for path in own_programs()]
+    environment = {
+        **os.environ,
+        **libpq_environment(database_url),
+        "PATH": os.pathsep.join([*programs, os.environ["PATH"]]),
+    }
+    count = f"psql -X -At -d {name} -c 'TABLE organization' | wc -l\ndropdb {name}"
+    done = subprocess.run(
+        ["sh", "-ec", f"{commands}\n{count}"],
+        cwd=repository,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].strip() == "3"
+    assert "OK" in done.stdout
     queries = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
     with sqlite3.connect(repository / "sqlite" / "pantry_pirate_radio.sqlite") as database:
         answers = [database.execute(query).fetchall() for query in queries]
@@ -107,13 +166,6 @@ def _the_page_tells_the_truth(repository: Path) -> None:
     assert len(answers) == 4
     assert len(answers[0]) == 3
     assert len(answers[3]) == 3
-    blocks = re.findall(r"```bash\n(.*?)```", page, re.DOTALL)
-    commands = [line for block in blocks for line in block.splitlines() if "createdb" not in line]
-    for command in (line for line in commands if not line.startswith("psql")):
-        done = subprocess.run(
-            ["sh", "-c", command], cwd=repository, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, (command, done.stderr)
     linked = re.findall(r"\]\((?!https?:)([^)]+)\)", page)
     assert [link for link in linked if not (repository / link).exists()] == []
     named = re.findall(r"^\| `([^`]+)`", page, re.MULTILINE)
@@ -147,7 +199,6 @@ def _a_shrunken_database_is_refused_until_that_is_meant(
     meant = place.run(*told.split())
     assert meant.returncode == 0, meant.stderr
     assert places.tip() != before
-    assert "nothing has changed" in place.run("haarrrvest", "run").stdout
 
 
 def _is_free(places: GitPlaces) -> bool:
@@ -165,7 +216,6 @@ def test_the_service_publishes_at_its_start_and_once_more_at_its_end(
     tmp_path: Path, database_url: str
 ) -> None:
     place, places = _place(tmp_path, database_url)
-    assert place.run("replay", "--use-default-output-dir").returncode == 0
     with place.running("haarrrvest", "serve") as service:
         wait_until(lambda: _is_free(places), what="the first publication")
         with places.clone("data_repo").opened():

@@ -178,7 +178,7 @@ def test_a_full_disk_leaves_nothing_half_written_and_passes(tmp_path: Path) -> N
         check=False,
     )
 
-    assert "free space or mend permissions" in done.stdout, done.stderr
+    assert "(ulimit -f) is too low" in done.stdout, done.stderr
     files = list((tmp_path / "outputs" / "daily").rglob("*"))
     assert not any(file.name.startswith((".tmp", "large")) for file in files)
     recorded = [file for file in files if file.suffix == ".json"]

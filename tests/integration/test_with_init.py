@@ -2,7 +2,7 @@
 
 import shutil
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -18,6 +18,7 @@ from pantry_radio.entrypoints.settings import load_settings
 from tests.contracts.database_dump import observed
 
 from .commands import Installation, installation, wait_until
+from .git_places import AT, GitPlaces
 
 _EXAMPLES = Path(__file__).parents[2] / "examples" / "job_results"
 
@@ -52,8 +53,7 @@ def test_without_a_dump_the_archive_is_replayed_and_a_kill_does_no_harm(
     first = installed.run("up", "db", "--with-init")
     filled = _digest(database_url)
     (installed.outputs / "daily/2025-08-07/processed/20-broken.json").unlink()
-    goes_on = installed.run("db", "init", "--restore")
-    again = installed.run("up", "db", "--with-init")
+    goes_on, again = installed.run_all(("db", "init", "--restore"), ("up", "db", "--with-init"))
 
     assert first.returncode == 1, first.stderr
     assert "there is no SQL dump" in first.stderr
@@ -73,15 +73,16 @@ def test_without_a_dump_the_archive_is_replayed_and_a_kill_does_no_harm(
 class Told:
     """An initialization in this process, and what it said."""
 
-    def __init__(self, installed: Installation, url: str) -> None:
+    def __init__(self, installed: Installation, url: str, **given: str) -> None:
         self._installed = installed
+        self._given = given
         self._url = url
         self.lines: list[str] = []
 
     def run(self, *, overwrite: bool = False) -> int:
         self.lines.clear()
         return Initialization(
-            settings=load_settings(self._installed.environment),
+            settings=load_settings({**self._installed.environment, **self._given}),
             database_url=self._url,
             replay=lambda: pytest.fail("there is a dump"),
             say=self.lines.append,
@@ -100,9 +101,9 @@ def test_the_newest_dump_goes_before_the_archive_and_rows_are_kept_unless_told(
 ) -> None:
     folder = installed.root / "data_repo" / "sql_dumps"
     _load(database_url, "Hope", "Faith")
-    dumped = PostgresDatabaseDump(fsync=False).dump(database_url, folder / "x.sql")
-    write_checksum(folder / "x.sql", fsync=False)
-    (folder / "latest.sql").symlink_to("x.sql")
+    dumped = PostgresDatabaseDump(fsync=False).dump(database_url, folder / "x.sql.gz")
+    write_checksum(folder / "x.sql.gz", fsync=False)
+    (folder / "latest.sql.gz").symlink_to("x.sql.gz")
     reset(database_url)
     told = Told(installed, database_url)
 
@@ -116,13 +117,43 @@ def test_the_newest_dump_goes_before_the_archive_and_rows_are_kept_unless_told(
     overwritten = told.run(overwrite=True)
 
     assert restored.returncode == 0, restored.stderr
-    assert "latest.sql -> x.sql" in restored.stderr
+    assert "latest.sql.gz -> x.sql.gz" in restored.stderr
     assert f"digest {dumped.digest}, as the dump states" in restored.stderr
     assert same == 0
     assert "nothing to restore" in said_then
     assert kept == other != dumped.digest
     assert overwritten == 0
     assert _digest(database_url) == dumped.digest
+
+
+def test_the_newest_dump_of_the_remote_is_fetched_and_the_one_here_serves_while_it_is_away(
+    installed: Installation, database_url: str
+) -> None:
+    places = GitPlaces(installed.root).make_remote()
+    told = Told(installed, database_url, DATA_REPO_URL=str(places.remote))
+    publisher, dumps = places.clone(), PostgresDatabaseDump(fsync=False)
+
+    digests = []
+    for number, compressed in enumerate(("", ".gz")):
+        _load(database_url, f"Hope {number}")
+        file = installed.root / f"x.sql{compressed}"
+        digests.append(dumps.dump(database_url, file).digest)
+        with publisher.opened() as draft:
+            draft.remove(PurePosixPath("sql_dumps/latest.sql"))
+            draft.put(PurePosixPath(f"sql_dumps/latest.sql{compressed}"), [file.read_bytes()])
+            draft.publish("a dump", at=AT)
+        assert told.run(overwrite=True) == 0
+        digests.append(_digest(database_url))
+    said = told.lines[0]
+    reset(database_url)
+    places.remote.rename(installed.root / "away")
+    code = told.run()
+
+    assert digests[0] == digests[1] != digests[2] == digests[3]
+    assert said.startswith("fetching DATA_REPO_URL")
+    assert code == 0
+    assert "which may be older" in told.lines[1]
+    assert _digest(database_url) == digests[3]
 
 
 def test_nothing_to_restore_from_is_said_and_a_damaged_dump_changes_nothing(

@@ -1,10 +1,12 @@
 """Backups of an archive in local files."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import BinaryIO, cast
 
 from pantry_radio.adapters.backups.reading import prove
@@ -52,12 +54,12 @@ class LocalBackups:
     @contextmanager
     def dump(self, file: Path, folder: Path) -> Iterator[Path]:
         """See the port."""
-        unpacked = folder / f".{file.name}.{DATABASE}"
+        unpacked = folder / f".{file.name}.{os.getpid()}-{token_hex(6)}.{DATABASE}"
         try:
             with (
                 _opened(file) as backup,
                 backup.member(DATABASE) as member,
-                unpacked.open("wb") as to,
+                unpacked.open("xb") as to,
             ):
                 shutil.copyfileobj(cast(BinaryIO, member), to, READ_BYTES)
             yield unpacked

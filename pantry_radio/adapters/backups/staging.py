@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from pantry_radio.adapters.backups.reading import File, Latest, files_in
 from pantry_radio.adapters.backups.tar_file import READ_BYTES, TarReader
 from pantry_radio.adapters.durable import DurableFiles
-from pantry_radio.domain.backing_up import LATEST, is_derived
+from pantry_radio.domain.backing_up import ARCHIVES, LATEST, OUTPUTS, is_derived
 from pantry_radio.domain.errors import BackupError
 from pantry_radio.domain.ports.backups import Staged
 
@@ -53,6 +53,8 @@ class LocalStagedFiles:
         for name, root in self._roots.items():
             for staged in _files_below(root / _HIDDEN):
                 path = PurePosixPath(name, staged.relative_to(root / _HIDDEN))
+                if path in differing:
+                    self._keep_superseded(path)
                 self._move(staged, self._place(path), overwrite=path in differing)
         latest = self._place(LATEST)
         if self._latest is not None and not os.path.lexists(latest):
@@ -83,8 +85,12 @@ class LocalStagedFiles:
 
     def _write(self, file: File) -> None:
         staged = self._root(file.path) / _HIDDEN / PurePosixPath(*file.path.parts[1:])
-        staged.parent.mkdir(parents=True, exist_ok=True)
-        with staged.open("xb") as to:
+        try:
+            staged.parent.mkdir(parents=True, exist_ok=True)
+            to = staged.open("xb")
+        except FileExistsError as exc:
+            raise BackupError(f"it holds {str(file.path)!r} twice, or as file and folder") from exc
+        with to, _named(self._root(file.path)):
             for data in file.chunks:
                 to.write(data)
         self._paths += 1
@@ -101,6 +107,19 @@ class LocalStagedFiles:
                 raise BackupError(
                     f"{place} was written meanwhile, with other content; run it again"
                 ) from None
+
+    def _keep_superseded(self, path: PurePosixPath) -> None:
+        """Keeps a recorded file that is about to be replaced, as the recorder does."""
+        place = self._place(path)
+        if path.parts[0] != OUTPUTS or not place.is_file():
+            return
+        folder = PurePosixPath(*path.parts[1:]).with_suffix("")
+        kept = self._roots[ARCHIVES] / "superseded" / folder / f"{_sha256(place)}{path.suffix}"
+        if not kept.exists():
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            part = kept.with_name(f".tmp-{kept.name}")
+            shutil.copyfile(place, part)  # perhaps to another disk
+            part.replace(kept)
 
     def _check_way(self, place: Path) -> None:
         """A link on the way to a file could lead out of the archive."""
@@ -130,6 +149,17 @@ def staged_files(
     finally:
         with contextlib.suppress(OSError):
             staged.clear()
+
+
+@contextmanager
+def _named(folder: Path) -> Iterator[None]:
+    """Where a disk is full: write() does not say so."""
+    try:
+        yield
+    except OSError as exc:
+        if exc.filename is None:
+            exc.filename = os.fspath(folder)
+        raise
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from pantry_radio.adapters.embedded.home import (
     last_lines,
+    listen,
     lock_file,
     log_file,
     make_home,
-    private_folder,
     supervisor_socket,
     try_lock,
 )
@@ -194,33 +194,29 @@ def _start_supervisor(home: Path, lock: int) -> None:
 
     So exactly one of several clients starts it, and all can connect before it has come up.
     """
-    path = supervisor_socket(home)
-    listener = socket.socket(socket.AF_UNIX)
     try:
-        private_folder(path.parent, uid=os.geteuid(), gid=os.getegid())
-        path.unlink(missing_ok=True)
-        listener.bind(os.fspath(path))
-        path.chmod(0o600)
-        listener.listen(128)
-        descriptors = (lock, listener.fileno())
-        with os.fdopen(open_log(log_file(home, "supervisor")), "ab") as log:
-            subprocess.run(
-                [sys.executable, "-P", "-m", "pantry_radio.adapters.embedded.keeper", str(home)]
-                + [str(descriptor) for descriptor in descriptors],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                cwd="/",
-                env={**os.environ, "PYTHONPATH": _python_path()},
-                pass_fds=descriptors,
-                start_new_session=True,
-                check=False,
-            )
+        with listen(home) as listener:
+            _start_keeper(home, (lock, listener.fileno()))
     except OSError as error:
         raise ServiceError(f"cannot start the supervisor of {home}: {error}") from error
     finally:
-        listener.close()
         os.close(lock)
+
+
+def _start_keeper(home: Path, descriptors: tuple[int, int]) -> None:
+    with os.fdopen(open_log(log_file(home, "supervisor")), "ab") as log:
+        subprocess.run(
+            [sys.executable, "-P", "-m", "pantry_radio.adapters.embedded.keeper", str(home)]
+            + [str(descriptor) for descriptor in descriptors],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd="/",
+            env={**os.environ, "PYTHONPATH": _python_path()},
+            pass_fds=descriptors,
+            start_new_session=True,
+            check=False,
+        )
 
 
 def _python_path() -> str:

@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import socket
 import stat
 from pathlib import Path
 
@@ -37,6 +38,26 @@ def lock_file(home: Path) -> Path:
 def supervisor_socket(home: Path) -> Path:
     """The socket on which the supervisor listens, in a folder that may not exist yet."""
     return socket_folder(home, uid=os.geteuid(), inside=home / "run") / "supervisor.sock"
+
+
+def listen(home: Path) -> socket.socket:
+    """A socket that listens there already, made anew. The caller holds the home's lock.
+
+    Raises:
+        OSError, ServiceError: it cannot be made.
+    """
+    path = supervisor_socket(home)
+    listener = socket.socket(socket.AF_UNIX)
+    try:
+        private_folder(path.parent, uid=os.geteuid(), gid=os.getegid())
+        path.unlink(missing_ok=True)
+        listener.bind(os.fspath(path))
+        path.chmod(0o600)
+        listener.listen(128)
+    except BaseException:
+        listener.close()
+        raise
+    return listener
 
 
 def socket_folder(home: Path, *, uid: int, inside: Path) -> Path:

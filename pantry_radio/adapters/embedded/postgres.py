@@ -43,6 +43,11 @@ class PostgresServer:
         """The URL for libpq."""
         return database_url(self._folders.sockets)
 
+    @property
+    def socket(self) -> Path:
+        """What a cleaner of temporary files might remove."""
+        return self._folders.sockets / f".s.PGSQL.{DATABASE_PORT}"
+
     async def prepare(self, lock: int) -> Command:
         """Makes the data folder, removes what a killed server left, and says how to run.
 
@@ -150,8 +155,7 @@ class PostgresServer:
 
     async def _try_to_connect(self) -> str | None:
         """See "Message Flow: Start-up" in PostgreSQL's documentation of its protocol."""
-        path = self._folders.sockets / f".s.PGSQL.{DATABASE_PORT}"
-        reader, writer = await asyncio.open_unix_connection(path)
+        reader, writer = await asyncio.open_unix_connection(self.socket)
         try:
             names = f"user\0{DATABASE_USER}\0database\0{DATABASE}\0\0".encode()
             writer.write(struct.pack("!ii", len(names) + 8, _PROTOCOL_3_0) + names)

@@ -16,6 +16,7 @@ class ProgramServer:
 
     ready_seconds = 30.0
     url = None
+    socket = None
 
     def __init__(self, program: Program, asked: Up, home: Path) -> None:
         self.name = program.service

@@ -1,5 +1,6 @@
 """What is common to Valkey, PostgreSQL and programs, as a service runs them."""
 
+from pathlib import Path
 from typing import Protocol
 
 from pantry_radio.adapters.embedded.processes import Child, Command
@@ -17,6 +18,11 @@ class Server(Protocol):
     @property
     def url(self) -> str | None:
         """Where clients reach it."""
+        ...
+
+    @property
+    def socket(self) -> Path | None:
+        """The file by which clients reach it; None where it has none. Without it, it is lost."""
         ...
 
     async def prepare(self, lock: int) -> Command:

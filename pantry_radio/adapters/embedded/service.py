@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pantry_radio.adapters.embedded.home import last_lines, log_file, try_lock
+from pantry_radio.adapters.embedded.known_troubles import cure_of
 from pantry_radio.adapters.embedded.processes import Child, Children
 from pantry_radio.adapters.embedded.protocol import ServiceState, ServiceStatus
 from pantry_radio.adapters.embedded.servers import Server
@@ -23,6 +24,8 @@ _LEAST_FREE_BYTES = 64 * 1024 * 1024  # a new PostgreSQL needs about 40 MB
 _TRIES = 3
 _LOCK_SECONDS = 15.0  # PostgreSQL gives its backends 5 s before it kills them
 _POLL_SECONDS = 0.02
+_HANGING_SECONDS = 30.0
+_LOOK_SECONDS = 2.0
 
 _log = logging.getLogger(__name__)
 
@@ -95,10 +98,17 @@ class Service:
         """Returns when the service answers, which is asked anew: it may be recovering just now.
 
         Raises:
-            ServiceError: it cannot be started, failed several times, or was taken down meanwhile.
+            ServiceError: it cannot be started, failed several times, was taken down meanwhile, or
+                runs and does not answer.
         """
         allowed = self._failures + _TRIES
+        loop = asyncio.get_running_loop()
+        hangs_at = loop.time() + _HANGING_SECONDS
         while not await self._answers():
+            if self._status is not ServiceStatus.RUNNING:
+                hangs_at = loop.time() + _HANGING_SECONDS
+            elif loop.time() > hangs_at:
+                raise ServiceError(self._hanging())
             if not self._holders:
                 raise ServiceError(f"{self.name} was taken down while it was starting")
             if self._failures >= allowed:
@@ -178,8 +188,7 @@ class Service:
         try:
             await self._until_ready(child)
             self._become(ServiceStatus.RUNNING)
-            await asyncio.shield(child.ended)
-            raise ServiceError(_ending(child))
+            await self._until_lost(child)
         finally:
             child.wake()
             if not child.ended.done():
@@ -225,17 +234,34 @@ class Service:
                 raise ServiceError(f"gave no answer for {self._server.ready_seconds:.0f} s")
             await asyncio.wait({child.ended}, timeout=_POLL_SECONDS)
 
+    async def _until_lost(self, child: Child) -> None:
+        """Stays until it ends, or nobody can reach it any more, which is always a ServiceError."""
+        socket = self._server.socket
+        while not child.ended.done():
+            if socket is not None and not socket.exists():
+                raise ServiceError(f"its socket {socket} was removed")
+            await asyncio.wait({child.ended}, timeout=_LOOK_SECONDS)
+        raise ServiceError(_ending(child))
+
     def _become(self, status: ServiceStatus) -> None:
         self._status = status
         self._changed.set()
         self._changed = asyncio.Event()
         self._on_change()
 
+    def _hanging(self) -> str:
+        return (
+            f"{self.name} runs and has not answered for {_HANGING_SECONDS:.0f} s; "
+            f"`./bouy logs {self.name}` may say why, "
+            f"`./bouy down {self.name} && ./bouy up {self.name}` starts it anew"
+        )
+
     def _explained(self) -> str:
         said = last_lines(log_file(self._home, self.name))
         reason = f"{self.name} cannot be started: {self._trouble}"
         cure = f"The whole log: `./bouy logs {self.name}`"
-        return "\n".join(filter(None, (reason, said, _full_disk(self._home), cure)))
+        known = cure_of(said, data=self._data)
+        return "\n".join(filter(None, (reason, said, _full_disk(self._home), known, cure)))
 
 
 def _full_disk(home: Path) -> str | None:

@@ -5,12 +5,13 @@ import logging
 import signal
 import socket
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import assert_never
 
 from pantry_radio.adapters.embedded.clients import Client
 from pantry_radio.adapters.embedded.folders import server_folders
-from pantry_radio.adapters.embedded.home import log_file, supervisor_socket
+from pantry_radio.adapters.embedded.home import listen, log_file, supervisor_socket
 from pantry_radio.adapters.embedded.orphans import adopt_orphans
 from pantry_radio.adapters.embedded.postgres import PostgresServer
 from pantry_radio.adapters.embedded.processes import Children
@@ -39,6 +40,7 @@ from pantry_radio.domain.errors import ServiceError
 _LONGEST_LINE_BYTES = 16 * 1024 * 1024  # an environment may be large
 _FIRST_CLIENT_SECONDS = 3.0
 _HEED_SECONDS = 20.0
+_LOOK_SECONDS = 2.0
 _LINE = "%(asctime)s.%(msecs)03d %(levelname)-7s %(message)s"
 _TIME = "%Y-%m-%dT%H:%M:%S"
 _log = logging.getLogger(__name__)
@@ -95,7 +97,9 @@ class _Supervisor:
             self._converse, sock=listener, limit=_LONGEST_LINE_BYTES
         )
         loop.call_later(_FIRST_CLIENT_SECONDS, self._end_if_idle)
-        await self._ending.wait()
+        while not await self._is_told_to_end(within_seconds=_LOOK_SECONDS):
+            if not supervisor_socket(self._home).exists():
+                server = await self._listen_again(server)
         # From here on a client finds no supervisor and waits for the lock, then starts a new one.
         supervisor_socket(self._home).unlink(missing_ok=True)
         server.close()
@@ -103,6 +107,28 @@ class _Supervisor:
         # So that nobody takes this for a death, after which servers are started again.
         holding = [client for client in self._clients if client.has_lease or client.registered]
         await asyncio.gather(*(client.send(Stop()) for client in holding))
+
+    async def _is_told_to_end(self, *, within_seconds: float) -> bool:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_seconds):
+                await self._ending.wait()
+        return self._ending.is_set()
+
+    async def _listen_again(self, former: asyncio.Server) -> asyncio.Server:
+        """After a cleaner of temporary files: who holds the lock alone may make the socket anew.
+
+        Where that cannot be done now, it is tried again; who is connected stays so.
+        """
+        try:
+            listener = listen(self._home)
+        except (OSError, ServiceError) as error:
+            _log.warning("the socket was removed, and cannot be made anew: %s", error)
+            return former
+        _log.warning("the socket was removed; it is made anew")
+        former.close()
+        return await asyncio.start_unix_server(
+            self._converse, sock=listener, limit=_LONGEST_LINE_BYTES
+        )
 
     def _service(self, server: Server, needs: tuple[Service, ...] = ()) -> Service:
         return Service(

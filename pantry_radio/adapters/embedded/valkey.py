@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from contextlib import suppress
+from pathlib import Path
 
 from pantry_radio.adapters.embedded.folders import VALKEY_SOCKET, ServerFolders, cache_url
 from pantry_radio.adapters.embedded.home import log_file
@@ -19,19 +20,23 @@ class ValkeyServer:
 
     def __init__(self, folders: ServerFolders) -> None:
         self._folders = folders
-        self._socket = folders.sockets / VALKEY_SOCKET
 
     @property
     def url(self) -> str:
         """The URL for redis-py."""
         return cache_url(self._folders.sockets)
 
+    @property
+    def socket(self) -> Path:
+        """What a cleaner of temporary files might remove."""
+        return self._folders.sockets / VALKEY_SOCKET
+
     async def prepare(self, lock: int) -> Command:  # noqa: ARG002 (others run tools under it)
         """Makes the data folder and says how to run."""
         data = self._folders.own(self._folders.data / "cache")
         settings = {
             "port": "0",
-            "unixsocket": os.fspath(self._socket),
+            "unixsocket": os.fspath(self.socket),
             "unixsocketperm": "700",
             "dir": os.fspath(data),
             "appendonly": "yes",
@@ -54,7 +59,7 @@ class ValkeyServer:
         """Whether it answers PING; while it loads its data it answers with an error."""
         with suppress(OSError, TimeoutError):
             async with asyncio.timeout(5):
-                reader, writer = await asyncio.open_unix_connection(self._socket)
+                reader, writer = await asyncio.open_unix_connection(self.socket)
                 try:
                     writer.write(b"PING\r\n")
                     return await reader.readline() == b"+PONG\r\n"

@@ -84,6 +84,7 @@ def _command(program: Path, source: DumpSource) -> tuple[list[str], dict[str, st
         f"--dbname={source.conninfo}",
     ]
     environment = {**os.environ, "LC_ALL": "C", "PGTZ": "UTC"}
+    environment.pop("DATA_REPO_TOKEN", None)  # pg_dump has no business with it
     if source.password is not None:
         environment["PGPASSWORD"] = source.password
     return arguments, environment

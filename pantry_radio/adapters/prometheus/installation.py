@@ -8,7 +8,13 @@ import platform
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from pantry_radio.domain.watching.facts import ArchiveFacts, DatabaseFacts, QueueFacts, SystemFacts
+from pantry_radio.domain.watching.facts import (
+    ArchiveFacts,
+    DatabaseFacts,
+    PublicationFacts,
+    QueueFacts,
+    SystemFacts,
+)
 from pantry_radio.domain.watching.warnings import WarningCode, warnings_of
 
 if TYPE_CHECKING:
@@ -46,6 +52,8 @@ _DECLARED: dict[str, tuple[str, tuple[str, ...]]] = {
     "database_ledger_jobs": ("Jobs whose result the database knows", ()),
     "database_marked_inputs": ("Inputs that wait to be reconciled", ()),
     "database_unreplayed_jobs": ("Recorded jobs that the database does not know", ()),
+    "publication_age_seconds": ("How old the last publication is", ()),
+    "publication_pending_days": ("Days that may have something to be published", ()),
 }
 
 
@@ -106,6 +114,14 @@ def _samples(facts: SystemFacts | None) -> Iterator[_Sample]:
     yield "database_up", (), isinstance(facts.database, DatabaseFacts)
     if isinstance(facts.database, DatabaseFacts):
         yield from _database(facts.database)
+    if isinstance(facts.publication, PublicationFacts):
+        yield from _publication(facts, facts.publication)
+
+
+def _publication(facts: SystemFacts, publication: PublicationFacts) -> Iterator[_Sample]:
+    yield "publication_pending_days", (), len(publication.pending_days)
+    if facts.publication_age_seconds is not None:
+        yield "publication_age_seconds", (), facts.publication_age_seconds
 
 
 def _archive(facts: SystemFacts, archive: ArchiveFacts) -> Iterator[_Sample]:

@@ -9,8 +9,8 @@ class ArchivedFiles(Protocol):
     """The recorded files below OUTPUT_DIR and, under other names, below ARCHIVE_DIR.
 
     A path is relative to one of the two: to OUTPUT_DIR, unless only ARCHIVE_DIR has such a file. It
-    ends in `.json`, no step of it begins with a dot, and no step is a link. That of a file in a pack
-    is relative to ARCHIVE_DIR: `packs/2025-08-07.tar.xz!processed/x.json`.
+    ends in `.json`, no step of it begins with a dot, and no step is a link. That of a file in a
+    pack is relative to ARCHIVE_DIR: `packs/2025-08-07.tar.xz!processed/x.json`.
     """
 
     def read(self, path: str) -> bytes:

@@ -1,7 +1,7 @@
 """`daily/` of a publication: what is recorded here and differs from what is published there."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 from typing import TypeAlias
@@ -36,11 +36,13 @@ class LeftOut:
 class DraftedDays:
     """What became of the days. `written` are the files that the draft has from here.
 
+    `differs` says whether anything of a day is not as it is published, a summary included.
     `states` are those of the days here that were compared to the last file, or known to be equal.
     """
 
     days: tuple[date, ...] = ()
     compared: int = 0
+    differs: bool = False
     written: dict[PurePosixPath, Reader] = field(factory=dict)
     summaries: dict[date, bytes] = field(factory=dict)
     left_out: list[LeftOut] = field(factory=list)
@@ -63,7 +65,7 @@ class RecordedDays:
     files: DayFiles
     packs: Packs
 
-    def found(self) -> Mapping[date, Sequence[PackName]]:
+    def found(self) -> dict[date, Sequence[PackName]]:
         """Every day, with the packs of it."""
         days: dict[date, list[PackName]] = {day: [] for day in self.files.days()}
         for name in self.packs.names():
@@ -124,19 +126,27 @@ def draft_days(
     return drafted
 
 
-def pending_days(
+def compared_days(
     recorded: RecordedDays, published: PublishedTree | None, remembered: Mapping[str, str]
-) -> tuple[date, ...]:
-    """The days that may have something to be published, without opening a file."""
-    pending = []
-    for day, packs in recorded.found().items():
+) -> Iterator[tuple[date, bool]]:
+    """Every day, the newest first, and whether it may have something to be published.
+
+    No file is opened.
+    """
+    for day, packs in reversed(recorded.found().items()):
         try:
             state = recorded.state(day, packs)
         except PermanentError:
             state = None
-        if published is None or not _is_known(day, state, published, remembered):
-            pending.append(day)
-    return tuple(pending)
+        yield day, published is None or not _is_known(day, state, published, remembered)
+
+
+def pending_days(
+    recorded: RecordedDays, published: PublishedTree | None, remembered: Mapping[str, str]
+) -> tuple[date, ...]:
+    """The days that may have something to be published, in their order."""
+    compared = compared_days(recorded, published, remembered)
+    return tuple(sorted(day for day, is_pending in compared if is_pending))
 
 
 @define(kw_only=True)
@@ -161,6 +171,7 @@ class _Drafting:
                 continue
             self.draft.put(path, (data,))
             self.drafted.written[path] = read
+            self.drafted.differs = True
             there.add(path)
         if summary_path(day) in readers:
             self._summary(day, readers[summary_path(day)], there)
@@ -209,6 +220,7 @@ class _Drafting:
             both = DailySummary(day=day).with_jobs([*missing, *ours.jobs])
             data = self.codec.dump_summary(both)
         self.drafted.summaries[day] = data
+        self.drafted.differs |= not self.draft.has(path, data)
         self.draft.put(path, (data,))
 
 

@@ -112,7 +112,8 @@ class Publisher:
                 days_in_full=self.days_in_full,
                 remembered=self.repository.remembered(),
             )
-            if is_real and not drafted.written and self._is_settled(facts, draft):
+            if is_real and not drafted.differs and self._is_settled(facts, draft):
+                self._settle(facts, drafted)
                 return Published(publication=None, facts=facts, days_compared=drafted.compared)
             latest = newest.newest_results(draft, drafted, codec=self.codec)
             sqlite = _draft_exports(draft, moment, latest, plain_bytes=self.plain_bytes)

@@ -98,7 +98,7 @@ _DUMP_USE = """\
 Is the dump whole? (On a Mac: `shasum -a 256 -c`.)
 
 ```bash
-cd sql_dumps && sha256sum -c {latest}.sha256
+(cd sql_dumps && sha256sum -c {latest}.sha256)
 ```
 
 A PostgreSQL database of it, made in one step or not at all:

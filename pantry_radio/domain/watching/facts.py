@@ -16,6 +16,8 @@ DAYS_SHOWN = 8
 
 RUNNING, STOPPED, FAILING, EXTERNAL = "running", "stopped", "failing", "external"
 ELSEWHERE, NOT_HERE = "elsewhere", "not here"
+SUPERVISOR = "supervisor"
+"""Stands among the services only where it cannot be asked for them."""
 
 
 @frozen(kw_only=True)
@@ -66,10 +68,28 @@ class DatabaseFacts:
 
 @frozen(kw_only=True)
 class ArchiveFacts:
-    """What is recorded. `waiting_summaries`: jobs by day that no summary lists yet."""
+    """What is recorded. `waiting_summaries`: jobs by day that no summary lists yet.
+
+    The days that are packed have files that are not among the surveyed ones.
+    """
 
     surveyed: SurveyedArchive
     waiting_summaries: Mapping[date, int] = field(factory=dict[date, int])
+    packed_days: int = 0
+    newest_backup_at: datetime | None = None
+
+
+@frozen(kw_only=True)
+class PublicationFacts:
+    """What was published last, and the days that may have something to be published since.
+
+    `is_complete` is False where the look ended before all days, the newest first, were compared.
+    """
+
+    published_at: datetime | None
+    pending_days: tuple[date, ...] = ()
+    is_complete: bool = True
+    is_pushed: bool = False
 
 
 @frozen(kw_only=True)
@@ -93,6 +113,16 @@ class SystemFacts:
     database: DatabaseFacts | Absent
     archive: ArchiveFacts | Absent
     disks: tuple[DiskSpace, ...]
+    publication: PublicationFacts | Absent | None = None
+    """None where nothing is published from here."""
+
+    @property
+    def publication_age_seconds(self) -> float | None:
+        """How old the last publication is; None where there is none."""
+        if not isinstance(self.publication, PublicationFacts):
+            return None
+        at = self.publication.published_at
+        return None if at is None else max(0.0, (self.taken_at - at).total_seconds())
 
     @property
     def recent_days(self) -> tuple[SurveyedDay, ...]:

@@ -102,5 +102,12 @@ def room(disk: DiskSpace, *, min_free_bytes: int) -> Check:
     return ill(
         "disk_space",
         f"{says}, below PANTRY_RADIO_MIN_FREE_MB ({bytes_in_words(min_free_bytes)})",
-        "free space there, or pack old days: ./bouy archive --older-than 30d",
+        cure_of_full(disk),
     )
+
+
+def cure_of_full(disk: DiskSpace) -> str:
+    """Packing helps where recorded days lie, and nowhere else."""
+    if "OUTPUT_DIR" not in disk.names:
+        return f"free space there: du -xh {disk.folder} | sort -h | tail"
+    return "free space there, or pack old days: ./bouy archive --older-than 30d"

@@ -7,12 +7,15 @@ from attrs import frozen
 
 from pantry_radio.domain.watching.facts import (
     FAILING,
+    SUPERVISOR,
     Absent,
     ArchiveFacts,
     DatabaseFacts,
+    PublicationFacts,
     QueueFacts,
     SystemFacts,
 )
+from pantry_radio.domain.watching.health import cure_of_full
 from pantry_radio.domain.watching.words import bytes_in_words, counted, seconds_in_words
 
 RECORDER, RECONCILER = "recorder", "reconciler"
@@ -20,6 +23,7 @@ _FEW_DAYS = 7.0
 _FEW_STRUCTURED = 20
 _TOLERATED_WITHOUT_RECORD = 0.05
 _JUMP = 2.0
+_A_DAY_SECONDS = 86_400.0
 _STARTING_SECONDS = 20.0
 
 
@@ -27,6 +31,7 @@ class WarningCode(StrEnum):
     """The stable names of all warnings, the gravest first."""
 
     DISK_FULL = "disk_full"
+    SUPERVISOR_SILENT = "supervisor_silent"
     NOTHING_RUNS = "nothing_runs"
     QUEUE_UNREACHABLE = "queue_unreachable"
     QUEUE_WRITE_FAILED = "queue_write_failed"
@@ -44,6 +49,7 @@ class WarningCode(StrEnum):
     FEW_RECORDS = "few_records"
     REJECTED = "rejected"
     SUMMARY_STALE = "summary_stale"
+    UNPUBLISHED = "unpublished"
 
 
 @frozen(kw_only=True)
@@ -69,7 +75,7 @@ def _disks(facts: SystemFacts) -> Iterator[SystemWarning]:
                 code=WarningCode.DISK_FULL,
                 text=f"the disk of {', '.join(disk.names)} has {bytes_in_words(disk.free_bytes)} "
                 f"left, below PANTRY_RADIO_MIN_FREE_MB",
-                cure="free space there, or pack old days: ./bouy archive --older-than 30d",
+                cure=cure_of_full(disk),
             )
     left = facts.days_left
     if left is not None and 0 < left < _FEW_DAYS:
@@ -83,7 +89,13 @@ def _disks(facts: SystemFacts) -> Iterator[SystemWarning]:
 
 def _services(facts: SystemFacts) -> Iterator[SystemWarning]:
     for service in facts.services:
-        if service.status == FAILING:
+        if service.service == SUPERVISOR:  # listed only where it cannot be asked
+            yield SystemWarning(
+                code=WarningCode.SUPERVISOR_SILENT,
+                text=service.detail,
+                cure="./bouy down, then ./bouy up",
+            )
+        elif service.status == FAILING:
             detail = f": {service.detail}" if service.detail else ""
             yield SystemWarning(
                 code=WarningCode.SERVICE_FAILING,
@@ -95,7 +107,7 @@ def _services(facts: SystemFacts) -> Iterator[SystemWarning]:
 def _queue_server(facts: SystemFacts) -> Iterator[SystemWarning]:
     queue = facts.queue
     if isinstance(queue, Absent):
-        yield _no_queue(queue)
+        yield from _no_queue(queue, facts)
         return
     if queue.durability.last_write_failed:
         yield SystemWarning(
@@ -118,14 +130,17 @@ def _queue_server(facts: SystemFacts) -> Iterator[SystemWarning]:
         )
 
 
-def _no_queue(queue: Absent) -> SystemWarning:
+def _no_queue(queue: Absent, facts: SystemFacts) -> Iterator[SystemWarning]:
     if queue.is_stopped:
-        return SystemWarning(
+        if any(service.service == SUPERVISOR for service in facts.services):
+            return  # nobody can say what runs, which is a warning already
+        yield SystemWarning(
             code=WarningCode.NOTHING_RUNS,
             text="nothing is recorded: the queue server does not run",
             cure="./bouy up",
         )
-    return SystemWarning(
+        return
+    yield SystemWarning(
         code=WarningCode.QUEUE_UNREACHABLE,
         text=queue.reason,
         cure="./bouy ps, then ./bouy logs cache; or mend REDIS_URL",
@@ -252,7 +267,30 @@ def _summaries(archive: ArchiveFacts, facts: SystemFacts) -> Iterator[SystemWarn
         )
 
 
+def _publication(facts: SystemFacts) -> Iterator[SystemWarning]:
+    """Only where publications are to be pushed: else they wait for somebody to look at them."""
+    publication = facts.publication
+    if isinstance(publication, Absent):
+        yield SystemWarning(
+            code=WarningCode.UNPUBLISHED, text=publication.reason, cure="./bouy haarrrvest status"
+        )
+    age = facts.publication_age_seconds
+    if (
+        isinstance(publication, PublicationFacts)
+        and publication.is_pushed
+        and publication.pending_days
+        and age is not None
+        and age > _A_DAY_SECONDS
+    ):
+        yield SystemWarning(
+            code=WarningCode.UNPUBLISHED,
+            text=f"{counted(len(publication.pending_days), 'day')} not published, and the last "
+            f"publication is {seconds_in_words(age)} old",
+            cure="./bouy up publisher; if it runs: ./bouy haarrrvest logs",
+        )
+
+
 _RULES: tuple[Callable[[SystemFacts], Iterator[SystemWarning]], ...] = (
     *(_disks, _services, _queue_server, _workers, _waiting),
-    *(_dead_letters, _database, _archive),
+    *(_dead_letters, _database, _archive, _publication),
 )

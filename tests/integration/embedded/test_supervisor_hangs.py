@@ -10,6 +10,7 @@ import redis
 
 from pantry_radio.adapters.embedded import client
 from pantry_radio.adapters.embedded.forcing import end_by_force, end_leftovers
+from pantry_radio.adapters.embedded.home import supervisor_socket
 from pantry_radio.adapters.embedded.protocol import Program, ServiceStatus
 
 from .watching import (
@@ -135,3 +136,16 @@ def test_a_service_that_leases_servers_does_not_start_them_again_after_down(home
         client.down(home)
 
         assert processes_of(home) == {}
+
+
+def test_sockets_that_a_cleaner_has_removed_are_made_anew(home: Path) -> None:
+    client.up(home, ["cache"])
+    first = pid_of(home, "cache")
+    for socket in (*(home / "data").resolve().rglob("*.sock"), supervisor_socket(home.resolve())):
+        socket.unlink()
+    wait_until(lambda: client.ps(home, ["cache"])[0].pid not in (None, first))
+
+    with client.lease(home, ["cache"]) as urls, redis.Redis.from_url(urls["cache"]) as cache:
+        assert cache.ping()
+    client.down(home)
+    assert processes_of(home) == {}
