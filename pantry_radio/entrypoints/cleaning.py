@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from pantry_radio.entrypoints.servers import CACHE, DB
 from pantry_radio.entrypoints.settings import Settings
 
 _END_SECONDS = 60.0
+_LETTING_GO_SECONDS = 3.0
+_PAUSE_SECONDS = 0.1
 _IN_OUTPUT_DIR = ("daily", "latest", ".pantry_radio")
 _IN_ARCHIVE_DIR = ("superseded", "rejected", "dead", "packs")
 """Not `backups` and `dumps`: they are there for the day on which all else has been removed."""
@@ -54,11 +57,19 @@ def items(settings: Settings, *, archive: bool, environment: bool) -> tuple[Item
 
 def refuse_while_anything_runs(settings: Settings) -> None:
     """Raises CleaningRefusedError, with the cure, where a service of ours runs."""
-    states = client.ps(settings.home)
-    running = {state.service for state in states if state.status is not ServiceStatus.STOPPED}
+    running = _running(settings)
+    deadline = time.monotonic() + _LETTING_GO_SECONDS
+    while running and time.monotonic() < deadline:  # the command before this one may let go of it
+        time.sleep(_PAUSE_SECONDS)
+        running = _running(settings)
     if running or not has_ended(settings.home, patience_seconds=_END_SECONDS):
         names = ", ".join(sorted(running)) or "the supervisor"
         raise CleaningRefusedError(f"{names} is still running; stop everything with `./bouy down`")
+
+
+def _running(settings: Settings) -> set[str]:
+    states = client.ps(settings.home)
+    return {state.service for state in states if state.status is not ServiceStatus.STOPPED}
 
 
 def left_in_queues(settings: Settings) -> tuple[int, int]:
