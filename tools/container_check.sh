@@ -228,7 +228,8 @@ until_so 30 "the row of the reconciler" named 'Second Pantry'
 say "a killed worker loses nothing, the reconciler loads what comes"
 
 bouy health >"$work/health" || fail "not well: $(cat "$work/health")"
-bouy metrics metrics | grep -q '^pantry_radio_archive_files 2' || fail "the metrics do not know of two files"
+counted() { bouy metrics metrics | grep '^pantry_radio_archive_files 2'; }
+until_so 60 "metrics that know of two files" counted # they are gathered every half minute
 bouy down
 left=$(docker ps --all --format '{{.Names}} {{.Status}}')
 [ -z "$left" ] || fail "containers are left: $left"
