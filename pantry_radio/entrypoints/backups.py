@@ -6,12 +6,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from attrs import evolve, frozen
 
 from pantry_radio.adapters.durable import is_temporary, locked
-from pantry_radio.domain.backing_up import Manifest, backup_name
+from pantry_radio.domain.backing_up import ARCHIVES, Manifest, backup_name
 from pantry_radio.domain.digest import digest
 from pantry_radio.domain.errors import BackupError, DatabaseNotEmptyError, SettingsError
 from pantry_radio.domain.ports.backups import Staged
@@ -218,6 +218,14 @@ def _is_database_needed(database_url: str, manifest: Manifest, *, overwrite: boo
 
 
 def _refuse_differing(plan: Staged, *, overwrite: bool) -> None:
+    for path in plan.differing:
+        if path.is_relative_to(PurePosixPath(ARCHIVES, "packs")):
+            day = path.name[:10]
+            raise BackupError(
+                f"{path} is there with other content, and a pack is never replaced: it alone holds "
+                f"its results. `./bouy archive unpack {day}`, move that pack and its manifest "
+                "away, and restore again; nothing was changed"
+            )
     if plan.differing and not overwrite:
         named = ", ".join(str(path) for path in list(plan.differing)[:_MOST_NAMED])
         more = " …" if len(plan.differing) > _MOST_NAMED else ""

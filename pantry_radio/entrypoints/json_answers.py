@@ -18,7 +18,7 @@ class JsonAnswer:
 
     def about_failure(self, code: int) -> str | None:
         """The failure as JSON, unless the command has printed its own document."""
-        if not self._is_wanted or code == 0 or self._out.heard:
+        if not self._is_wanted or code == 0 or any(self._out.heard):
             return None
         told = self.error or "".join(self._err.heard).strip() or "it failed, and did not say why"
         error = told.removeprefix("bouy: ")

@@ -88,9 +88,15 @@ class Lookout:
             packs = wiring.packs(self._settings).names()
         except PantryRadioError as error:
             return Absent(reason=str(error))
+        try:
+            self._storage.try_writing()
+            unwritable = None
+        except PantryRadioError as error:
+            unwritable = str(error)
         waiting = {day: len(paths) for day, paths in notes.items() if paths}
         return ArchiveFacts(
             surveyed=surveyed,
+            unwritable=unwritable,
             waiting_summaries=waiting,
             packed_days=len({name.day for name in packs}),
             newest_backup_at=_newest_backup_at(self._settings),

@@ -176,7 +176,7 @@ class Settings:
         REPOSITORY,
         "",
         "The git repository to which data is published.",
-        unset="nothing is published",
+        unset="publications stay in DATA_REPO_PATH",
         example="https://github.com/example/haarrrvest.git",
         section=Section.PUBLISHER,
     )

@@ -54,7 +54,9 @@ def _digest(url: str) -> str:
 
 def _tree(root: Path) -> dict[str, bytes]:
     return {
-        str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()
+        str(path.relative_to(root)): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and ".pantry_radio" not in path.parts  # locks
     }
 
 
@@ -115,6 +117,9 @@ def test_what_is_wrong_is_named_and_changes_nothing(
         pytest.raises(BackupError, match="another backup"),
     ):
         backups.create(settings, database_url, None)
+    pack = installed.archives / "packs" / "2025-08-07.tar.xz"
+    pack.parent.mkdir(parents=True)
+    pack.write_bytes(b"one pack")
     backups.create(settings, database_url, file)
     with pytest.raises(SettingsError, match=r"x\.tar already"):
         backups.create(settings, database_url, file)
@@ -127,12 +132,16 @@ def test_what_is_wrong_is_named_and_changes_nothing(
     file.write_bytes(sound[:600] + bytes([sound[600] ^ 1]) + sound[601:])
     damaged = installed.run("backup", "restore", str(file), "--overwrite", "--yes")
     file.write_bytes(sound)
+    pack.write_bytes(b"another")
+    with pytest.raises(BackupError, match="a pack is never replaced"):
+        backups.restore(settings, database_url, file, overwrite=True)
     _load_something_else(database_url)
     other = _digest(database_url)
     with pytest.raises(DatabaseNotEmptyError, match="--overwrite"):
         backups.restore(settings, database_url, file, overwrite=False)
 
     assert damaged.returncode == 1
+    assert pack.read_bytes() == b"another"
     assert f"{file}: its files.tar.gz is damaged" in damaged.stderr
     assert _digest(database_url) == other != before
     assert [path.name for path in installed.root.glob(".*")] == []

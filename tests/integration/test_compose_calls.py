@@ -27,6 +27,9 @@ if "stays" in called:
     time.sleep(60)
 if not is_probe and "fails" in called:
     sys.exit(7)
+if "--format" in called:
+    print('{{"Service": "cache", "State": "running", "Status": "Up 3 seconds"}}')
+    print('{{"Service": "db", "State": "exited", "Status": "Exited (1)"}}')
 if not is_probe and "-" in called:
     print(sys.stdin.read(), end="")
 """
@@ -72,6 +75,20 @@ class _Machine:
 @pytest.fixture
 def machine(tmp_path: Path) -> _Machine:
     return _Machine(tmp_path)
+
+
+def test_services_as_json_are_one_document_as_they_are_without_containers(
+    machine: _Machine,
+) -> None:
+    machine.has("docker")
+
+    done = machine.bouy.run("ps", "--json")
+
+    services = json.loads(done.stdout)["services"]
+    assert [(each["service"], each["status"]) for each in services] == [
+        ("cache", "running"),
+        ("db", "exited"),
+    ]
 
 
 def test_up_is_one_call_and_shows_what_runs(machine: _Machine) -> None:

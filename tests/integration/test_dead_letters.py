@@ -52,6 +52,18 @@ def _exported(installed: Installation) -> list[Path]:
     return sorted((installed.archives / "dead").rglob("*.json"))
 
 
+def test_a_letter_is_retried_by_the_id_that_show_takes(
+    installed: Installation, redis_url: str
+) -> None:
+    _bury(redis_url, "a", "b")
+    listed = json.loads(installed.run("dead", "list", "--json").stdout)
+
+    done = installed.run("dead", "retry", listed[0]["message_id"])
+
+    assert (done.returncode, "1 dead letter put back" in done.stderr) == (0, True)
+    assert len(json.loads(installed.run("dead", "list", "--json").stdout)) == 1
+
+
 def test_a_retried_letter_is_recorded(installed: Installation, redis_url: str) -> None:
     _bury(redis_url, "a")
 

@@ -22,6 +22,7 @@ from pantry_radio.adapters.archive_survey.memory_of_files import (
     MemoryOfFiles,
 )
 from pantry_radio.adapters.archive_survey.usage import StatedUsage, stated_usage
+from pantry_radio.adapters.opened_below import MAX_BYTES
 from pantry_radio.domain.archive import decode_name
 from pantry_radio.domain.errors import ArchiveUnavailableError
 from pantry_radio.domain.ports.archive_survey import ModelTokens, SurveyedArchive, SurveyedDay
@@ -221,7 +222,8 @@ def _usage(path: Path) -> StatedUsage | None:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(descriptor, "rb") as file:
-            return stated_usage(file.read())
+            data = file.read(MAX_BYTES + 1)
+            return None if len(data) > MAX_BYTES else stated_usage(data)
     except OSError:
         return None
 

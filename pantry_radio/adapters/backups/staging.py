@@ -11,12 +11,13 @@ from pathlib import Path, PurePosixPath
 
 from pantry_radio.adapters.backups.reading import File, Latest, files_in
 from pantry_radio.adapters.backups.tar_file import READ_BYTES, TarReader
-from pantry_radio.adapters.durable import DurableFiles
+from pantry_radio.adapters.durable import DurableFiles, locked_entry
 from pantry_radio.domain.backing_up import ARCHIVES, LATEST, OUTPUTS, is_derived
 from pantry_radio.domain.errors import BackupError
 from pantry_radio.domain.ports.backups import Staged
 
 _HIDDEN = ".pantry_radio-restoring"
+_OWN_FOLDER = ".pantry_radio"  # the archive's, with its locks
 
 
 class LocalStagedFiles:
@@ -54,8 +55,11 @@ class LocalStagedFiles:
             for staged in _files_below(root / _HIDDEN):
                 path = PurePosixPath(name, staged.relative_to(root / _HIDDEN))
                 if path in differing:
-                    self._keep_superseded(path)
-                self._move(staged, self._place(path), overwrite=path in differing)
+                    with self._locked(path):
+                        self._keep_superseded(path)
+                        staged.replace(self._place(path))
+                else:
+                    self._move(staged, self._place(path))
         latest = self._place(LATEST)
         if self._latest is not None and not os.path.lexists(latest):
             self._durable.replace_link(latest, self._latest)
@@ -95,11 +99,8 @@ class LocalStagedFiles:
                 to.write(data)
         self._paths += 1
 
-    def _move(self, staged: Path, place: Path, *, overwrite: bool) -> None:
+    def _move(self, staged: Path, place: Path) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
-        if overwrite:
-            staged.replace(place)
-            return
         try:
             os.link(staged, place)
         except FileExistsError:
@@ -107,6 +108,13 @@ class LocalStagedFiles:
                 raise BackupError(
                     f"{place} was written meanwhile, with other content; run it again"
                 ) from None
+
+    def _locked(self, path: PurePosixPath) -> contextlib.AbstractContextManager[object]:
+        """Keeps recorders from writing a recorded file while it is replaced."""
+        if path.parts[0] != OUTPUTS:
+            return contextlib.nullcontext()
+        own = self._roots[OUTPUTS] / _OWN_FOLDER
+        return locked_entry(own, PurePosixPath(*path.parts[1:]))
 
     def _keep_superseded(self, path: PurePosixPath) -> None:
         """Keeps a recorded file that is about to be replaced, as the recorder does."""

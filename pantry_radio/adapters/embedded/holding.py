@@ -1,6 +1,5 @@
 """Holds on to what a supervisor runs, and to a new one where somebody kills it."""
 
-import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -30,7 +29,6 @@ class Held:
         self._request = request
         self._on_stop = on_stop
         self._on_loss = on_loss
-        self._owner_pid = os.getpid()
         self._is_let_go = False
         self._connection, self.answer = ask(home, request)
         self._listener = threading.Thread(target=self._listen, daemon=True)

@@ -32,7 +32,10 @@ def sorted_lines(
                 lines = _chained(following, lines)
             spilled.append(_spill(files, run, folder))
             if len(spilled) == _MOST_FILES:  # descriptors are few
-                spilled = [_spill(files, heapq.merge(*spilled), folder)]
+                merged = _spill(files, heapq.merge(*spilled), folder)
+                for file in spilled:
+                    file.close()
+                spilled = [merged]
         yield from heapq.merge(*spilled)
 
 

@@ -70,13 +70,15 @@ class DatabaseFacts:
 class ArchiveFacts:
     """What is recorded. `waiting_summaries`: jobs by day that no summary lists yet.
 
-    The days that are packed have files that are not among the surveyed ones.
+    The days that are packed have files that are not among the surveyed ones. `unwritable` says why
+    nothing can be recorded; None where something can.
     """
 
     surveyed: SurveyedArchive
     waiting_summaries: Mapping[date, int] = field(factory=dict[date, int])
     packed_days: int = 0
     newest_backup_at: datetime | None = None
+    unwritable: str | None = None
 
 
 @frozen(kw_only=True)

@@ -189,7 +189,7 @@ def _dead_letters(facts: SystemFacts) -> Iterator[SystemWarning]:
         for name, depth in facts.queue.depths.items():
             if depth.dead:
                 verb = "was" if depth.dead == 1 else "were"
-                cure = "./bouy dead list, then ./bouy dead retry"
+                cure = "./bouy dead list, mend the cause, then ./bouy dead retry --all"
                 if name != RECORDER:
                     cure = "./bouy replay --use-default-output-dir loads the files anew"
                 yield SystemWarning(
@@ -242,6 +242,12 @@ def _archive(facts: SystemFacts) -> Iterator[SystemWarning]:
             cure="mend OUTPUT_DIR or its permissions",
         )
         return
+    if archive.unwritable is not None:
+        yield SystemWarning(
+            code=WarningCode.ARCHIVE_UNREACHABLE,
+            text=archive.unwritable,
+            cure="mend the folder or its rights; what waits is recorded then by itself",
+        )
     rejected = archive.surveyed.rejected
     if rejected:
         yield SystemWarning(

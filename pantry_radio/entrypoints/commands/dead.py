@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 from cyclopts import Parameter
 
 from pantry_radio.domain.dead_letters import Selection, select
@@ -52,13 +52,12 @@ class Filters:
             reason=self.reason,
         )
 
-    @property
-    def narrowed_selection(self) -> Selection:
+    def narrowed_to(self, message_ids: tuple[str, ...]) -> Selection:
         """The same for what changes something: nobody means all by saying nothing."""
-        selection = self.selection
+        selection = evolve(self, ids=(*self.ids, *message_ids)).selection
         if selection.is_everything and not self.all:
             raise SettingsError(
-                "which dead letters? Give --id, --actor, --older-than or --reason, or --all"
+                "which dead letters? Give their ids, --actor, --older-than or --reason, or --all"
             )
         return selection
 
@@ -112,26 +111,38 @@ def show(message_id: str, *, json_: Json = False) -> int:
 
 
 def retry(
-    *,
+    *message_ids: str,
     filters: Filters = _ALL_UNSAID,
     dry_run: DryRun = False,
     json_: Json = False,
 ) -> None:
-    """Put dead letters back on the queue, with their retries counted anew."""
-    selection = filters.narrowed_selection
+    """Put dead letters back on the queue, with their retries counted anew.
+
+    Parameters
+    ----------
+    message_ids
+        As `bouy dead list` shows them.
+    """
+    selection = filters.narrowed_to(message_ids)
     with _dead_letters() as dead:
         done = _apply(dead, selection, dead.retry, dry_run=dry_run)
     _tell(done, "put back on the queue", dry_run=dry_run, json_=json_)
 
 
 def export(
-    *,
+    *message_ids: str,
     filters: Filters = _ALL_UNSAID,
     dry_run: DryRun = False,
     json_: Json = False,
 ) -> None:
-    """Write dead letters, whole, to files below ARCHIVE_DIR/dead. Safe to repeat."""
-    selection = filters.narrowed_selection
+    """Write dead letters, whole, to files below ARCHIVE_DIR/dead. Safe to repeat.
+
+    Parameters
+    ----------
+    message_ids
+        As `bouy dead list` shows them.
+    """
+    selection = filters.narrowed_to(message_ids)
     files = wiring.dead_letter_files(load_settings())
     with _dead_letters() as dead:
         done = _apply(dead, selection, files.keep, dry_run=dry_run)
@@ -139,13 +150,19 @@ def export(
 
 
 def drop(
-    *,
+    *message_ids: str,
     filters: Filters = _ALL_UNSAID,
     dry_run: DryRun = False,
     json_: Json = False,
 ) -> None:
-    """Take dead letters off the queue. Each is in a file below ARCHIVE_DIR/dead before."""
-    selection = filters.narrowed_selection
+    """Take dead letters off the queue. Each is in a file below ARCHIVE_DIR/dead before.
+
+    Parameters
+    ----------
+    message_ids
+        As `bouy dead list` shows them.
+    """
+    selection = filters.narrowed_to(message_ids)
     files = wiring.dead_letter_files(load_settings())
     with _dead_letters() as dead:
 

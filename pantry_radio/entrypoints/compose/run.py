@@ -1,5 +1,6 @@
 """Compose mode: the commands of bouy on the containers of compose.yml."""
 
+import json
 import os
 import subprocess
 import sys
@@ -49,10 +50,36 @@ def run(arguments: Sequence[str], settings: Settings) -> int:
         code = subprocess.run(command, env=environment, check=False).returncode
         if code != 0:
             return code
+    if {"ps", "--format"} <= set(last) and {"exec", "run"}.isdisjoint(last):
+        return _print_services(last, environment)
     sys.stdout.flush()
     sys.stderr.flush()
     os.execve(last[0], last, environment)  # noqa: S606 (there is no shell, and that is meant)
     return EXIT_FAILED  # never: for who checks types
+
+
+def _print_services(command: Sequence[str], environment: Mapping[str, str]) -> int:
+    """One document of the form that `ps --json` has here; Compose prints a list, or a line each."""
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode != 0:
+        return done.returncode
+    listed = done.stdout.strip()
+    found = json.loads(listed or "[]") if listed[:1] in ("", "[") else _lines(listed)
+    services = [
+        {
+            "service": each.get("Service"),
+            "status": each.get("State"),
+            "health": each.get("Health") or None,
+            "detail": each.get("Status", ""),
+        }
+        for each in found
+    ]
+    print(json.dumps({"services": services}, indent=2))
+    return 0
+
+
+def _lines(listed: str) -> list[dict[str, str]]:
+    return [json.loads(line) for line in listed.splitlines() if line.strip()]
 
 
 def _file(settings: Settings) -> Path:

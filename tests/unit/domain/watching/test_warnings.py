@@ -206,6 +206,15 @@ def test_rejected_messages_are_told() -> None:
     assert "2 messages are" in warning.text
 
 
+def test_an_archive_that_cannot_be_written_is_told_and_still_counted() -> None:
+    facts = evolve(archive(1), unwritable="OUTPUT_DIR (/out) cannot be used: Permission denied")
+
+    warning = _only(evolve(WELL, archive=facts))
+
+    assert warning.code == WarningCode.ARCHIVE_UNREACHABLE
+    assert warning.text == facts.unwritable
+
+
 def test_a_stale_summary_is_told_where_no_recorder_looks_after_it() -> None:
     stale = ArchiveFacts(surveyed=archive(1).surveyed, waiting_summaries={NOW.date(): 3})
     attended = evolve(WELL, archive=stale)
