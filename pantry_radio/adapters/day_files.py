@@ -43,16 +43,24 @@ class LocalDayFiles:
         return read_below(self._root, path.parts, shown=str(self._root / path))
 
     def _found(self, day: date) -> Iterator[tuple[PurePosixPath, os.stat_result]]:
+        for path, entry in self._entries(day):
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except FileNotFoundError:  # it was packed just now
+                continue
+            yield path, status
+
+    def _entries(self, day: date) -> Iterator[tuple[PurePosixPath, "os.DirEntry[str]"]]:
         folder = day_path(day)
         scrapers = folder / "scrapers"
         for entry in _entries(self._root / folder):
             if entry.name == SUMMARY_NAME and entry.is_file(follow_symlinks=False):
-                yield folder / entry.name, entry.stat(follow_symlinks=False)
+                yield folder / entry.name, entry
         names = [entry.name for entry in _entries(self._root / scrapers) if _is_folder(entry)]
         for part in (folder / "processed", *(scrapers / name for name in names)):
             for entry in _entries(self._root / part):
                 if entry.name.endswith(".json") and entry.is_file(follow_symlinks=False):
-                    yield part / entry.name, entry.stat(follow_symlinks=False)
+                    yield part / entry.name, entry
 
 
 def _entries(folder: Path) -> list["os.DirEntry[str]"]:

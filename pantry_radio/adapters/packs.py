@@ -9,13 +9,9 @@ from typing import BinaryIO
 
 from pantry_radio.adapters.durable import DurableFiles, locked, sweep_temporaries
 from pantry_radio.adapters.opened_below import open_below
-from pantry_radio.adapters.pack_format import (
-    file_in,
-    prove,
-    read_block,
-    write_pack,
-)
+from pantry_radio.adapters.pack_format import prove, write_pack
 from pantry_radio.adapters.pack_manifest import Index, dump_manifest, read_manifest
+from pantry_radio.adapters.packed_below import KeptPack
 from pantry_radio.domain.errors import (
     ArchiveUnavailableError,
     DamagedPackError,
@@ -30,12 +26,17 @@ _LOCK = ".lock"
 
 
 class LocalPacks:
-    """Packs on a local or shared POSIX file system. Nothing is made before a pack is written."""
+    """Packs on a local or shared POSIX file system. Nothing is made before a pack is written.
+
+    The files of one block read one after the other cost one block, which is kept in memory, with
+    the manifest of that pack. Threads may share it.
+    """
 
     def __init__(self, folder: Path, *, fsync: bool = True) -> None:
         self._folder = folder.absolute()
         self._fsync = fsync
         self._files = DurableFiles(fsync=fsync)
+        self._kept = KeptPack()
 
     def names(self) -> tuple[PackName, ...]:
         """See Packs.names."""
@@ -53,8 +54,8 @@ class LocalPacks:
 
     def describe(self, name: PackName) -> Pack:
         """See Packs.describe."""
-        with self._opened(name) as (_, index):
-            return index.pack
+        with self._opened(name) as file:
+            return self._index(name, file).pack
 
     def write(
         self, name: PackName, files: Iterable[tuple[str, bytes]], *, may_stay: Callable[[], bool]
@@ -85,17 +86,17 @@ class LocalPacks:
 
     def read(self, name: PackName, path: str) -> bytes:
         """See Packs.read."""
-        with self._opened(name) as (file, index):
+        with self._opened(name) as file:
+            index = self._index(name, file)
             number = index.number(path)
             if number is None:
                 raise DamagedPackError(f"{self.place(name)} holds no {path}")
-            block = read_block(file.fileno(), index.blocks[index.places[number][0]])
-            return file_in(block, index, number)
+            return self._kept.file(file, index, number)
 
     def read_all(self, name: PackName) -> Iterator[tuple[PackedFile, bytes]]:
         """See Packs.read_all."""
-        with self._opened(name) as (file, index):
-            for proved in prove(file, index):
+        with self._opened(name) as file:
+            for proved in prove(file, self._read_index(name, file)):
                 if isinstance(proved, PackFault):
                     where = (
                         self.place(name) if proved.path is None else f"{name.pack}!{proved.path}"
@@ -106,8 +107,8 @@ class LocalPacks:
     def faults(self, name: PackName) -> Iterator[PackFault]:
         """See Packs.faults."""
         try:
-            with self._opened(name) as (file, index):
-                for proved in prove(file, index):
+            with self._opened(name) as file:
+                for proved in prove(file, self._read_index(name, file)):
                     if isinstance(proved, PackFault):
                         yield proved
         except UnreadableFileError as error:
@@ -128,7 +129,7 @@ class LocalPacks:
             yield
 
     @contextlib.contextmanager
-    def _opened(self, name: PackName) -> Iterator[tuple[BinaryIO, Index]]:
+    def _opened(self, name: PackName) -> Iterator[BinaryIO]:
         shown = self.place(name)
         with contextlib.ExitStack() as stack:
             try:
@@ -136,7 +137,14 @@ class LocalPacks:
             except UnreadableFileError as exc:
                 raise DamagedPackError(str(exc)) from exc
             stack.enter_context(_translated())
-            yield file, read_manifest(self._folder, (name.pack,), file, shown=shown)
+            yield file
+
+    def _index(self, name: PackName, file: BinaryIO) -> Index:
+        return self._kept.index(self._folder, (name.pack,), file, shown=self.place(name))
+
+    def _read_index(self, name: PackName, file: BinaryIO) -> Index:
+        """What is on the disk now: whoever proves a pack trusts nothing that was kept."""
+        return read_manifest(self._folder, (name.pack,), file, shown=self.place(name))
 
     def _prove_written(self, file: BinaryIO, index: Index) -> None:
         """From the disk where the system lets us drop its copy in memory, else from that."""

@@ -9,13 +9,16 @@ import sys
 import tarfile
 import time
 import tracemalloc
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pantry_radio.adapters import packed_below
 from pantry_radio.adapters.archived_files import LocalArchivedFiles
 from pantry_radio.adapters.json_codec import JsonJobResults
 from pantry_radio.adapters.local_files import LocalArchiveFiles
@@ -90,6 +93,50 @@ class TestLocalPacks(PacksContract):
         assert 0 < len(lost) <= 2
         assert packs.read(FIRST, "005.json") == files["005.json"]
 
+    def test_files_read_one_by_one_cost_one_manifest_and_each_block_once(
+        self, packs: Packs, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        files = {f"{number:03}.json": bytes([number]) * 300_000 for number in range(40)}
+        packs.write(FIRST, files.items(), may_stay=lambda: True)
+        blocks = len(json.loads((self.folder / FIRST.manifest).read_bytes())["blocks"])
+        calls = Counter[str]()
+        for name in ("read_manifest", "read_block"):
+            monkeypatch.setattr(packed_below, name, _counted(calls, getattr(packed_below, name)))
+
+        packs.describe(FIRST)
+
+        assert {path: packs.read(FIRST, path) for path in files} == files
+        assert calls == {"read_manifest": 1, "read_block": blocks}
+
+    def test_another_pack_or_manifest_of_the_name_is_read_anew(self, packs: Packs) -> None:
+        packs.write(FIRST, [("a.json", b"old")], may_stay=lambda: True)
+        before = packs.read(FIRST, "a.json")
+        (self.folder / FIRST.pack).unlink()
+        packs.write(FIRST, [("a.json", b"new")], may_stay=lambda: True)
+
+        assert (before, packs.read(FIRST, "a.json")) == (b"old", b"new")
+
+        (self.folder / FIRST.manifest).write_bytes(b"{}")
+
+        with pytest.raises(DamagedPackError, match="no manifest"):
+            packs.read(FIRST, "a.json")
+
+    def test_threads_may_read_several_packs_at_once(self, packs: Packs) -> None:
+        held = {
+            PackName(day=DAY, number=number): {
+                f"{each}.json": bytes([16 * number + each]) * 2_500_000 for each in range(3)
+            }
+            for number in (1, 2)
+        }
+        for name, files in held.items():
+            packs.write(name, files.items(), may_stay=lambda: True)
+        wanted = [(name, path) for _ in range(10) for path in held[FIRST] for name in held]
+
+        with ThreadPoolExecutor(4) as threads:
+            read = list(threads.map(lambda each: packs.read(*each), wanted))
+
+        assert read == [held[name][path] for name, path in wanted]
+
     def test_a_pack_without_its_manifest_names_the_cure(self, packs: Packs) -> None:
         packs.write(FIRST, FILES.items(), may_stay=lambda: True)
         (self.folder / FIRST.manifest).unlink()
@@ -107,6 +154,14 @@ class TestLocalPacks(PacksContract):
             pass
 
         assert not left.exists()
+
+
+def _counted(calls: Counter[str], function: Callable[..., Any]) -> Callable[..., Any]:
+    def counted(*given: object, **named: object) -> object:
+        calls[function.__name__] += 1
+        return function(*given, **named)
+
+    return counted
 
 
 class TestLocalPlainDays(PlainDaysContract):

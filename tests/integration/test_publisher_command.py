@@ -9,9 +9,12 @@ import sqlite3
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from pantry_radio.adapters.postgres.libpq_environment import libpq_environment
+from pantry_radio.adapters.postgres_dump import programs
 from pantry_radio.domain.digest import digest
-from pantry_radio.domain.errors import PublisherBusyError
+from pantry_radio.domain.errors import DumpError, PublisherBusyError
 from pantry_radio.domain.ports.data_repository import Publication
 from pantry_radio.domain.publishing.large import PLAIN_BYTES
 from pantry_radio.entrypoints import wiring
@@ -108,6 +111,18 @@ def test_publish_change_publish_lose_and_pull(tmp_path: Path, database_url: str)
     assert (place.outputs / "daily/2025-08-09/processed/3.json").exists()
 
 
+def test_a_pg_dump_that_never_answers_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "pg_dump"
+    program.write_text("#!/bin/sh\nexec sleep 60\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(programs, "_PATIENCE_SECONDS", 0.2)
+
+    with pytest.raises(DumpError, match="has not answered"):
+        programs.pg_dump_for(160_000, [program])
+
+
 def _publish(place: Installation, *, plain_bytes: int = PLAIN_BYTES) -> Publication | None:
     """As the command does, without its process."""
     settings = load_settings(place.environment)
@@ -187,6 +202,9 @@ def _a_shrunken_database_is_refused_until_that_is_meant(
     place: Installation, places: GitPlaces
 ) -> None:
     before = places.tip()
+    mistyped = place.run("haarrrvest", "run", "--allow-shrinking", "organisation")
+    assert mistyped.returncode == 2
+    assert "no table organisation; there are" in mistyped.stderr
     (place.outputs / "daily/2025-08-09/processed/3.json").unlink()
     assert place.run("replay", "--use-default-output-dir", "--prune").returncode == 0
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pantry_radio.adapters.git_repository import drafting
 from pantry_radio.domain.errors import (
     DirtyRepositoryError,
     PublisherBusyError,
@@ -163,6 +164,47 @@ def test_a_remote_that_refuses_is_told_and_the_next_run_works(places: GitPlaces)
     assert git("show", "main:x", at=places.remote) == "2"
 
 
+def test_what_a_refused_publication_left_is_pruned_once_it_is_old(places: GitPlaces) -> None:
+    publish(places.clone(), x=b"1")
+    hook = places.remote / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    objects = places.folder / "clone" / ".git" / "objects"
+    published = set(objects.glob("??/*"))
+    with pytest.raises(RemoteRefusedError):
+        publish(places.clone(), x=b"2")
+    left = set(objects.glob("??/*")) - published
+    assert left
+    for each in objects.glob("??/*"):
+        os.utime(each, (1, 1))
+
+    with pytest.raises(RemoteRefusedError):
+        publish(places.clone(), x=b"3")
+
+    assert not left & set(objects.glob("??/*"))
+    git("fsck", "--strict", at=places.folder / "clone")
+    hook.unlink()
+    publish(places.clone(), x=b"2")
+    git("fsck", "--strict", at=places.folder / "clone")
+
+
+def test_a_git_that_never_ends_is_told(places: GitPlaces, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(places.clone(), x=b"1")
+    monkeypatch.setattr(drafting, "_WRITING_SECONDS", 0)
+
+    with pytest.raises(RepositoryUnavailableError, match=r"took longer .* run again"):
+        publish(places.clone(), x=b"2")
+
+    monkeypatch.undo()
+    publish(places.clone(), x=b"2")
+    assert git("show", "main:x", at=places.remote) == "2"
+
+
+def test_a_fault_while_the_lock_is_held_is_no_other_publisher(places: GitPlaces) -> None:
+    with pytest.raises(RepositoryUnavailableError), places.clone().opened():
+        raise BlockingIOError(11, "a pipe is full")
+
+
 def test_a_remote_that_is_gone_is_told_and_what_is_here_stays(places: GitPlaces) -> None:
     publish(places.clone(), x=b"1")
     away = places.remote.rename(places.folder / "away")
@@ -255,6 +297,9 @@ def test_killed_anywhere_it_can_be_run_again(places: GitPlaces) -> None:
     [
         ("https://user:CANARY@example.org/x.git", "DATA_REPO_TOKEN"),
         ("https://CANARY@example.org/x.git", "DATA_REPO_TOKEN"),
+        ("HTTPS://CANARY@example.org/x.git", "DATA_REPO_TOKEN"),
+        ("Http://example.org/x.git", "https://"),
+        ("https://CANARY@[example.org/x.git", "no URL"),
         ("ssh://git:CANARY@example.org/x.git", "password"),
         ("http://example.org/x.git", "https://"),
         ("ext::sh -c CANARY", "no URL"),

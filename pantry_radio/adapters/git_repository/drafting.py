@@ -12,6 +12,7 @@ from pantry_radio.domain.errors import FileTooLargeToPublishError, RepositoryUna
 from pantry_radio.domain.ports.data_repository import Change, FileChange
 
 MAX_BYTES = 100_000_000
+_WRITING_SECONDS = 600
 DRAFT = "refs/pantry_radio/draft"
 _STATUS = {"A": Change.ADDED, "M": Change.CHANGED, "T": Change.CHANGED, "D": Change.REMOVED}
 
@@ -27,6 +28,11 @@ class DraftedTree:
         self._orders: dict[PurePosixPath, str] = {}
         self._marks: dict[str, int] = {}
         self._tree: str | None = None
+
+    @property
+    def has_written(self) -> bool:
+        """Whether files were written into the repository that it did not have at this place."""
+        return bool(self._marks)
 
     def put(self, path: PurePosixPath, chunks: Iterable[bytes]) -> None:
         """See Draft.put."""
@@ -105,7 +111,13 @@ class DraftedTree:
         self._send((head + "".join(orders) + "done\n").encode("utf-8", "surrogateescape"))
         importer = self._importer
         assert importer is not None
-        said = importer.communicate(timeout=600)[1]
+        try:
+            said = importer.communicate(timeout=_WRITING_SECONDS)[1]
+        except subprocess.TimeoutExpired as exc:
+            raise RepositoryUnavailableError(
+                f"git fast-import in {self._git.folder} took longer than {_WRITING_SECONDS:,} s "
+                "and was stopped; see whether the disk is full or slow, then run again"
+            ) from exc
         if importer.returncode != 0:
             self._raise(said)
         self._importer = None

@@ -205,7 +205,7 @@ def end(process: "subprocess.Popen[bytes]") -> None:
 
 
 def _is_http(url: str) -> bool:
-    return url.startswith(("https://", "http://"))
+    return urlsplit(url).scheme in ("https", "http")
 
 
 def _check(url: str, *, has_token: bool) -> None:
@@ -216,15 +216,15 @@ def _check(url: str, *, has_token: bool) -> None:
     """
     if url.startswith("-") or "::" in url.partition("/")[0]:
         raise SettingsError("DATA_REPO_URL is no URL or path of a git repository")
-    if not _is_http(url):
-        if "://" in url and urlsplit(url).password is not None:
-            raise SettingsError("DATA_REPO_URL holds a password; take it out")
-        return
     try:
         parts = urlsplit(url)
         host = parts.hostname
-    except ValueError as exc:
-        raise SettingsError("DATA_REPO_URL is no URL") from exc
+    except ValueError:
+        raise SettingsError("DATA_REPO_URL is no URL") from None  # its text may hold the secret
+    if not _is_http(url):
+        if "://" in url and parts.password is not None:
+            raise SettingsError("DATA_REPO_URL holds a password; take it out")
+        return
     if "@" in parts.netloc:
         raise SettingsError(
             "DATA_REPO_URL holds a name or token before the host; take it out, and put the token "

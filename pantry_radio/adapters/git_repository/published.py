@@ -15,6 +15,10 @@ from pantry_radio.domain.ports.data_repository import FileChange, Publication
 
 BRANCHES_KEPT = 10
 _PREFIX = "data-update-"
+_KEPT = "1.hour.ago"
+"""Younger objects that nothing refers to may be of somebody who is at work."""
+_PRUNE_SECONDS = 60
+_PACKS = 10
 
 
 class GitTree:
@@ -73,6 +77,7 @@ class GitDraft(GitTree):
         self._remote = state
         self._push_enabled = push_enabled
         self._drafted = DraftedTree(git, base)
+        self._is_published = False
 
     def put(self, path: PurePosixPath, chunks: Iterable[bytes]) -> None:
         """See Draft.put."""
@@ -105,6 +110,7 @@ class GitDraft(GitTree):
         self._push(tip)
         self._git.run("update-ref", f"refs/heads/{branch}", update)
         self._checkout.move(tip)
+        self._is_published = True
         self._forget_old_branches()
         with contextlib.suppress(GitError, RepositoryUnavailableError):  # it is published
             self._git.run("-c", "gc.auto=6700", "gc", "--auto", "--quiet")
@@ -113,8 +119,18 @@ class GitDraft(GitTree):
         )
 
     def close(self) -> None:
-        """Ends the programs of the draft."""
+        """Ends the programs of the draft, and prunes what drafts left that were not published."""
         self._drafted.close()
+        if self._drafted.has_written and not self._is_published:
+            self._prune()
+
+    def _prune(self) -> None:
+        """Each refused publication leaves its files here: without this the clone grows with it."""
+        packed = (f"gc.autoPackLimit={_PACKS}", f"gc.pruneExpire={_KEPT}", "gc.auto=6700")
+        options = [part for each in packed for part in ("-c", each)]
+        for command in (("prune", f"--expire={_KEPT}"), (*options, "gc", "--auto", "--quiet")):
+            with contextlib.suppress(GitError, RepositoryUnavailableError):  # the next run does it
+                self._git.run(*command, seconds=_PRUNE_SECONDS)
 
     def _push(self, commit: str) -> bool:
         """Whether there was anything to push, and the remote has it now."""

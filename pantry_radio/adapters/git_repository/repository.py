@@ -82,13 +82,14 @@ class GitDataRepository:
         place = self._own / "lock"
         descriptor = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as exc:
+                raise PublisherBusyError(
+                    f"another publisher is at work in {self._git.folder}; run again when it is done"
+                ) from exc
             self._git.lock = descriptor
             yield
-        except BlockingIOError as exc:
-            raise PublisherBusyError(
-                f"another publisher is at work in {self._git.folder}; run again when it is done"
-            ) from exc
         finally:
             self._git.lock = None
             os.close(descriptor)

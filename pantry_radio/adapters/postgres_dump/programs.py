@@ -47,5 +47,10 @@ def _major(path: Path) -> int:
         ).stdout
     except OSError as exc:
         raise DumpError(f"{path} cannot be run: {exc.strerror}") from exc
+    except subprocess.TimeoutExpired as exc:
+        raise DumpError(
+            f"{path} --version has not answered within {_PATIENCE_SECONDS} s; run it by hand to "
+            "see why, or put another pg_dump first on PATH"
+        ) from exc
     match = _VERSION.match(said)
     return int(match[1]) if match else 0

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from attrs import define, field, frozen
 
 from pantry_radio.domain.archive import day_path, summary_path
-from pantry_radio.domain.errors import PermanentError
+from pantry_radio.domain.errors import PermanentError, UnreadableFileError
 from pantry_radio.domain.idempotency import Rank, Standing, compare, rank_of
 from pantry_radio.domain.packs import PackName
 from pantry_radio.domain.ports.data_repository import Draft, PublishedTree
@@ -19,6 +19,7 @@ from pantry_radio.domain.ports.packs import Packs
 from pantry_radio.domain.summary import DailySummary
 
 DAILY = PurePosixPath("daily")
+_PLAIN = "plain"
 
 Reader: TypeAlias = Callable[[], bytes]
 Readers: TypeAlias = Mapping[PurePosixPath, Reader]
@@ -60,7 +61,11 @@ class DraftedDays:
 
 @frozen(kw_only=True)
 class RecordedDays:
-    """The days recorded here: plain files, and packed ones, of which the plain file counts."""
+    """The days recorded here: plain files, and packed ones.
+
+    Where several files have one path, the greater in the total order of results counts. Of
+    summaries the plain one does, else that of the last pack.
+    """
 
     files: DayFiles
     packs: Packs
@@ -78,15 +83,37 @@ class RecordedDays:
         packed = (self.packs.describe(name).sha256 for name in packs)
         return None if plain is None else " ".join((plain, *packed))
 
-    def readers(self, day: date, packs: Sequence[PackName]) -> Readers:
+    def readers(self, day: date, packs: Sequence[PackName], *, codec: JobResultCodec) -> Readers:
         """Every file of a day, and what reads it, in order of path."""
-        found: dict[PurePosixPath, Reader] = {}
+        found: dict[PurePosixPath, dict[str, Reader]] = {}
         for name in packs:
             for file in self.packs.describe(name).files:
-                found[day_path(day) / file.path] = _packed(self.packs, name, file.path)
+                reader = _packed(self.packs, name, file.path)
+                found.setdefault(day_path(day) / file.path, {})[file.sha256] = reader
         for path in self.files.paths(day):
-            found[path] = _plain(self.files, path)
-        return dict(sorted(found.items()))
+            found.setdefault(path, {})[_PLAIN] = self._plain(day, path, packs)
+        return {
+            path: several[-1]
+            if len(several) == 1 or path == summary_path(day)
+            else _greatest(several, codec)
+            for path, several in ((path, [*found[path].values()]) for path in sorted(found))
+        }
+
+    def _plain(self, day: date, path: PurePosixPath, known: Sequence[PackName]) -> Reader:
+        """Reads a plain file; from its pack, where it was packed after `known` were found."""
+
+        def read() -> bytes:
+            try:
+                return self.files.read(path)
+            except UnreadableFileError:
+                inside = str(path.relative_to(day_path(day)))
+                later = (name for name in self.packs.names() if name.day == day)
+                for name in (name for name in later if name not in known):
+                    if any(file.path == inside for file in self.packs.describe(name).files):
+                        return self.packs.read(name, inside)
+                raise
+
+        return read
 
 
 def draft_days(
@@ -113,7 +140,8 @@ def draft_days(
         published.setdefault(path.parts[1], set()).add(path)
     for day, packs in found.items():
         try:
-            state, readers = recorded.state(day, packs), recorded.readers(day, packs)
+            state = recorded.state(day, packs)
+            readers = recorded.readers(day, packs, codec=codec)
         except PermanentError as error:
             drafted.left_out.append(LeftOut(path=day_path(day), why=str(error)))
             continue
@@ -193,8 +221,7 @@ class _Drafting:
         return compare(there=there, comes=comes) is Standing.SUPERSEDES
 
     def _rank(self, data: bytes) -> Rank:
-        job_result = self.codec.structure(self.codec.parse(data))
-        return rank_of(job_result, content_sha256=hashlib.sha256(data).hexdigest())
+        return _rank(data, self.codec)
 
     def _summary(self, day: date, read: Reader, there: set[PurePosixPath]) -> None:
         """Our summary, with the lines of published files that are not here any more."""
@@ -239,5 +266,24 @@ def _packed(packs: Packs, name: PackName, path: str) -> Reader:
     return lambda: packs.read(name, path)
 
 
-def _plain(files: DayFiles, path: PurePosixPath) -> Reader:
-    return lambda: files.read(path)
+def _greatest(readers: Sequence[Reader], codec: JobResultCodec) -> Reader:
+    """Reads all of them, each time; returns the bytes that `unpack` would restore."""
+
+    def read() -> bytes:
+        elected: tuple[bytes, Rank | None] | None = None
+        for data in dict.fromkeys(reader() for reader in readers):
+            try:
+                rank = _rank(data, codec)
+            except PermanentError:  # no result: below all others
+                rank = None
+            if elected is None or (rank is not None and (elected[1] is None or rank > elected[1])):
+                elected = data, rank
+        assert elected is not None
+        return elected[0]
+
+    return read
+
+
+def _rank(data: bytes, codec: JobResultCodec) -> Rank:
+    job_result = codec.structure(codec.parse(data))
+    return rank_of(job_result, content_sha256=hashlib.sha256(data).hexdigest())

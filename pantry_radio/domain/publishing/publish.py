@@ -37,7 +37,7 @@ from pantry_radio.domain.publishing.index import (
 )
 from pantry_radio.domain.publishing.large import PLAIN_BYTES, Fitted, put_fitting
 from pantry_radio.domain.publishing.ratchet import Highest, Limits
-from pantry_radio.domain.publishing.readme import readme_section, with_section
+from pantry_radio.domain.publishing.readme import readme_section, town_of, with_section
 from pantry_radio.domain.publishing.stats import stats_page
 
 FACTS = PurePosixPath("publication.json")
@@ -79,7 +79,8 @@ class Publisher:
     plain_bytes: int = PLAIN_BYTES
     clock: Callable[[], datetime]
     """Dates commits and names branches; nothing that is published depends on it."""
-    _settled: tuple[str, str] | None = None
+    _settled: tuple[str, str, int | None] | None = None
+    """Digest, commit, and what waited after it: with pushing on nothing does, else all may."""
 
     def publish(self) -> Published:
         """Publishes what differs from what is published.
@@ -104,7 +105,12 @@ class Publisher:
     def _once(self, *, is_real: bool) -> Published:
         with self.repository.opened() as draft, self.database.moment() as moment:
             facts = Facts.of(moment.facts)
-            highest = ratchet.checked(facts.counts, draft.read(RATCHET), self.limits)
+            highest = ratchet.checked(
+                facts.counts,
+                draft.read(RATCHET),
+                self.limits,
+                has_published=bool(draft.files(FACTS)),
+            )
             drafted = draft_days(
                 self.recorded,
                 draft,
@@ -143,16 +149,14 @@ class Publisher:
     def _is_settled(self, facts: Facts, draft: Draft) -> bool:
         """Whether all of this was published by this very program, and nothing was since."""
         last = draft.last()
-        return (
-            last is not None and not last.waiting and self._settled == (facts.digest, last.commit)
-        )
+        return last is not None and self._settled == (facts.digest, last.commit, last.waiting)
 
     def _settle(self, facts: Facts, drafted: DraftedDays) -> None:
         published = self.repository.look()
         last = published.last() if published is not None else None
         if published is not None and last is not None:
             self.repository.remember(drafted.notes(published))
-            self._settled = (facts.digest, last.commit)
+            self._settled = (facts.digest, last.commit, last.waiting)
 
 
 def _draft_exports(
@@ -240,7 +244,13 @@ def _draft_pages(  # noqa: PLR0913 - what there is
     page = stats_page(facts, moment.statistics, recorded)
     draft.put(PurePosixPath("STATS.md"), (page.encode(),))
     has_licence = bool(draft.files(_LICENCE))
-    section = readme_section(facts, dump=dump, sqlite=sqlite, has_licence_file=has_licence)
+    section = readme_section(
+        facts,
+        dump=dump,
+        sqlite=sqlite,
+        has_licence_file=has_licence,
+        town=town_of(moment.tables.records("address")),
+    )
     draft.put(_README, (with_section(draft.read(_README), section),))
     draft.put(FACTS, (dump_facts(facts),))
     if not draft.files(ATTRIBUTES):

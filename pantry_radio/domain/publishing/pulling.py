@@ -65,7 +65,7 @@ class Puller:
         self, day: date, paths: list[PurePosixPath], published: PublishedTree, pulled: Pulled
     ) -> None:
         packs = [name for name in self.recorded.packs.names() if name.day == day]
-        here = self.recorded.readers(day, packs)
+        here = self.recorded.readers(day, packs, codec=self.codec)
         for path in paths:
             try:
                 data = published.read(path)

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
-from pantry_radio.domain.errors import PublicationRefusedError
+from pantry_radio.domain.errors import PublicationRefusedError, SettingsError
+
+_GONE = "is gone from the data repository, which has a publication.json"
+_MEND = (
+    "mend it from the history of the repository, or publish once with: "
+    "./bouy haarrrvest run --override-ratchet"
+)
 
 
 @frozen(kw_only=True)
@@ -75,12 +81,18 @@ def raised(
     }
 
 
-def checked(counts: Mapping[str, int], kept: bytes | None, limits: Limits) -> Highest:
+def checked(
+    counts: Mapping[str, int], kept: bytes | None, limits: Limits, *, has_published: bool = False
+) -> Highest:
     """The highest counts, as `ratchet.json` keeps them, once these counts have passed.
 
     Raises:
-        PublicationRefusedError: they have not, or `kept` cannot be read.
+        PublicationRefusedError: they have not, or `kept` cannot be read, or is not there although
+            something `has_published` before.
+        SettingsError: a table that may shrink does not exist.
     """
+    if kept is None and has_published and not limits.may_all_shrink:
+        raise PublicationRefusedError(f"sql_dumps/ratchet.json {_GONE}; {_MEND}")
     highest = parse_highest(None if limits.may_all_shrink else kept)
     require(counts, highest.counts, limits)
     return highest
@@ -91,10 +103,15 @@ def require(counts: Mapping[str, int], highest: Mapping[str, int], limits: Limit
 
     Raises:
         PublicationRefusedError: not so; it says which tables, and how to publish all the same.
+        SettingsError: a table that may shrink does not exist.
     """
-    unknown = sorted(limits.may_shrink - {*counts, *highest})
+    known = {*counts, *highest}
+    unknown = sorted(limits.may_shrink - known)
     if unknown:
-        raise PublicationRefusedError(f"there is no table {', '.join(unknown)}")
+        raise SettingsError(
+            f"--allow-shrinking: there is no table {', '.join(unknown)}; there are "
+            f"{', '.join(sorted(known)) or 'none'}"
+        )
     total = sum(counts.values())
     if total < limits.least_records and not limits.allow_empty:
         raise PublicationRefusedError(
@@ -133,8 +150,7 @@ def parse_highest(data: bytes | None) -> Highest:
         )
     except (ValueError, KeyError, TypeError, AttributeError) as exc:
         raise PublicationRefusedError(
-            "sql_dumps/ratchet.json in the data repository cannot be read; mend it from the "
-            "history of the repository, or publish once with --override-ratchet"
+            f"sql_dumps/ratchet.json in the data repository cannot be read; {_MEND}"
         ) from exc
 
 

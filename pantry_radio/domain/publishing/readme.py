@@ -1,7 +1,14 @@
 """README.md of a publication: our text between two markers, and all around it left as it is."""
 
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from attrs import frozen
+
 from pantry_radio.domain.exports.datasette import SQLITE_PATH
 from pantry_radio.domain.exports.licence import LICENCE_TITLE, LICENCE_URL
+from pantry_radio.domain.hsds.records import Address, Record
 from pantry_radio.domain.publishing.facts import Facts
 from pantry_radio.domain.publishing.large import Fitted
 from pantry_radio.domain.sql_dumps import LATEST, LATEST_GZIPPED
@@ -32,7 +39,7 @@ each publication changed. The words and hours are those of the sources: call bef
 {sqlite_told} Pantries of a town:
 
 ```sql
-SELECT organization, address, phone, hours FROM pantry WHERE state = 'NY' AND city = 'Albany';
+SELECT organization, address, phone, hours FROM pantry WHERE state = {state} AND city = {city};
 ```
 
 Words anywhere in name, service, description or address, the best match first:
@@ -112,6 +119,34 @@ With pantry_radio, `./bouy db restore sql_dumps/{latest}` does the same and prov
 """
 _NO_DUMP = "A SQL dump of all this is too large for here.\n"
 
+_PLAIN_NAME = re.compile(r"[^\W_](?:[\w .,'’-]*[\w.])?")  # noqa: RUF001 - names have it
+"""A name that stays a name in a page of Markdown."""
+
+
+@frozen(kw_only=True)
+class Town:
+    """A city for the first query."""
+
+    city: str = "Albany"
+    state: str = "NY"
+
+
+def town_of(addresses: Iterable[Record]) -> Town:
+    """The city with the most addresses, the first by name of several; Albany where none has one."""
+    counted = Counter(
+        (each.state_province, each.city)
+        for each in addresses
+        if isinstance(each, Address)
+        and each.state_province is not None
+        and each.city is not None
+        and _PLAIN_NAME.fullmatch(each.state_province)
+        and _PLAIN_NAME.fullmatch(each.city)
+    )
+    if not counted:
+        return Town()
+    state, city = min(counted, key=lambda pair: (-counted[pair], pair))
+    return Town(city=city, state=state)
+
 
 def with_section(readme: bytes | None, section: str) -> bytes:
     """The page with our section in its place: between the markers, else before all that is there.
@@ -128,7 +163,7 @@ def with_section(readme: bytes | None, section: str) -> bytes:
 
 
 def readme_section(
-    facts: Facts, *, dump: Fitted | None, sqlite: Fitted | None, has_licence_file: bool
+    facts: Facts, *, dump: Fitted | None, sqlite: Fitted | None, has_licence_file: bool, town: Town
 ) -> str:
     """Our part of the page. The dump and the SQLite file may be gzipped, or too large."""
     licence = f"[{LICENCE_TITLE}]({LICENCE_URL})"
@@ -141,9 +176,17 @@ def readme_section(
         jobs=f"{facts.jobs:,}",
         newest_job=facts.newest_job or "an unknown day",
         licence=licence,
+        city=_quoted(town.city),
+        state=_quoted(town.state),
         **_sqlite(sqlite),
         **_dump(dump),
     )
+
+
+def _quoted(text: str) -> str:
+    """As SQL writes a text."""
+    escaped = text.replace("'", "''")
+    return f"'{escaped}'"
 
 
 def _sqlite(put: Fitted | None) -> dict[str, str]:

@@ -47,7 +47,8 @@ def run(
     Parameters
     ----------
     dry_run
-        Say what would be published, and publish nothing.
+        Say what would be published, and publish nothing. The database is brought to the newest
+        migration and what waits is reconciled, as before a publication; nothing else is written.
     allow_shrinking
         Tables that may have fewer rows than were published; for this once.
     override_ratchet

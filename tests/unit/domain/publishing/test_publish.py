@@ -1,14 +1,19 @@
 """Publishing: all that is there, or nothing at all."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
+from pathlib import PurePosixPath
 
+import attrs
 import pytest
 
 from pantry_radio.adapters.memory.data_repository import MemoryDataRepository
+from pantry_radio.adapters.memory.publishable_database import MemoryPublishableMoment
 from pantry_radio.domain.errors import PublicationRefusedError
 from pantry_radio.domain.packs import PackName
 from pantry_radio.domain.publishing.days import pending_days
+from pantry_radio.domain.publishing.publish import RATCHET
 from pantry_radio.domain.publishing.ratchet import Limits
 
 from .scene import PROMPT, Scene, organizations
@@ -87,6 +92,52 @@ def test_a_database_that_shrank_publishes_nothing_at_all() -> None:
         scene.publisher.publish()
 
     assert scene.published == before
+
+
+def test_a_ratchet_that_was_lost_publishes_nothing_at_all() -> None:
+    scene = Scene()
+    scene.database.set(organizations(10))
+    scene.publisher.publish()
+    last, files = scene.repository.remote.commits[-1]
+    lost = {path: data for path, data in files.items() if path != RATCHET}
+    scene.repository.remote.commits[-1] = (last, lost)
+    scene.database.set(organizations(1))
+
+    with pytest.raises(PublicationRefusedError, match="--override-ratchet"):
+        scene.publisher.publish()
+
+    assert PurePosixPath("publication.json") in lost
+
+
+def test_what_waits_because_pushing_is_off_is_not_made_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scene = Scene()
+    publisher = scene.publisher
+    publisher.publish()
+    commits = scene.repository.remote.commits
+
+    def waiting(number: int) -> None:
+        commits[-1] = (attrs.evolve(commits[-1][0], waiting=number), commits[-1][1])
+
+    made: list[str] = []
+
+    def sqlite(_: object) -> Iterator[bytes]:
+        made.append("sqlite")
+        yield b"a file"
+
+    monkeypatch.setattr(MemoryPublishableMoment, "sqlite", sqlite)
+    waiting(2)
+    publisher.publish()
+    assert made != []
+
+    made.clear()
+    publisher.publish()
+    assert made == []
+
+    waiting(3)  # the remote has lost something: with pushing on, it is to go out again
+    publisher.publish()
+    assert made != []
 
 
 def test_shrinking_may_be_allowed_once_and_is_the_new_measure() -> None:

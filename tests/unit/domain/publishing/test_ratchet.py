@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pantry_radio.domain.errors import PublicationRefusedError
+from pantry_radio.domain.errors import PublicationRefusedError, SettingsError
 from pantry_radio.domain.publishing.ratchet import (
     Highest,
     Limits,
@@ -95,8 +95,8 @@ def test_a_nearly_empty_database_is_refused_unless_that_is_allowed() -> None:
 
 
 def test_a_table_that_does_not_exist_cannot_be_allowed_to_shrink() -> None:
-    with pytest.raises(PublicationRefusedError, match="no table organisation"):
-        require({"organization": 1}, {}, Limits(may_shrink=frozenset(["organisation"])))
+    with pytest.raises(SettingsError, match="no table organisation, site; there are organization"):
+        require({"organization": 1}, {}, Limits(may_shrink=frozenset(["organisation", "site"])))
 
 
 @given(counts, st.text(), st.text())
@@ -112,3 +112,12 @@ def test_a_spoilt_ratchet_is_no_ratchet_and_says_so(spoilt: bytes) -> None:
         checked({}, spoilt, ANY)
 
     assert checked({}, spoilt, Limits(allow_empty=True, may_all_shrink=True)) == Highest()
+
+
+def test_a_ratchet_that_is_gone_is_no_first_publication() -> None:
+    with pytest.raises(PublicationRefusedError, match=r"gone .* --override-ratchet"):
+        checked({}, None, ANY, has_published=True)
+
+    once = Limits(allow_empty=True, may_all_shrink=True)
+    assert checked({}, None, once, has_published=True) == Highest()
+    assert checked({}, None, ANY) == Highest()
