@@ -125,9 +125,8 @@ class LocalStagedFiles:
         kept = self._roots[ARCHIVES] / "superseded" / folder / f"{_sha256(place)}{path.suffix}"
         if not kept.exists():
             kept.parent.mkdir(parents=True, exist_ok=True)
-            part = kept.with_name(f".tmp-{kept.name}")
-            shutil.copyfile(place, part)  # perhaps to another disk
-            part.replace(kept)
+            with self._durable.streamed(kept, overwrite=False) as to, place.open("rb") as old:
+                shutil.copyfileobj(old, to)
 
     def _check_way(self, place: Path) -> None:
         """A link on the way to a file could lead out of the archive."""
